@@ -1,0 +1,510 @@
+"""CLIP of the sticker world: a picture tower and a text tower that meet in one space of 128 numbers.
+
+The two towers and their shared space are those of Radford 2021, https://arxiv.org/abs/2103.00020; the loss is the
+sigmoid loss of Zhai 2023 (SigLIP), https://arxiv.org/abs/2303.15343, which judges each picture × text pair by
+itself: so every text that fits a picture counts as right, not only the one written for it. The picture tower is a
+vision transformer, Dosovitskiy 2021, https://arxiv.org/abs/2010.11929, pooled by the mean of its projected patches:
+a picture's vector is the average of its patches' vectors, which is what the maps of word against patch show.
+
+    npm run train -- clip --minutes 60
+    python clip.py export                             from .runs/clip/latest.pt
+    python clip.py vectors --out vectors.json         a batch before, early in and after training
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from export import (
+    TOLERANCE,
+    check_parity,
+    describe_data,
+    describe_file,
+    describe_training,
+    pack,
+    round_values,
+    to_onnx,
+    write_card,
+    write_json,
+)
+from loop import RUNS, Point, Schedule, device, fit, prepare, to_pixels
+from shards import Shard, open_shard
+from tokenizer import CONTEXT, END_ID, FOLDER, VOCABULARY, encode, encode_shard, load
+
+FLOORS = {
+    "image_to_text_r1": 0.92,
+    "image_to_text_r5": 0.99,
+    "text_to_image_r1": 0.92,
+    "text_to_image_r5": 0.99,
+    "comp_image_to_text_r1": 0.82,
+    "comp_text_to_image_r1": 0.82,
+    "zero_shot_concept": 0.95,
+    "zero_shot_colour": 0.90,
+    "zero_shot_background": 0.98,
+    "hard_negative": 0.85,
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Shapes of both towers."""
+
+    size: int = 64
+    patch: int = 8
+    width: int = 128
+    heads: int = 4
+    image_layers: int = 5
+    text_layers: int = 3
+    space: int = 128
+    vocabulary: int = VOCABULARY
+    context: int = CONTEXT
+
+    @property
+    def patches(self) -> int:
+        return (self.size // self.patch) ** 2
+
+
+PRESETS = {
+    "cpu": (Config(), Schedule(minutes=60, batch=256)),
+    "gpu": (Config(width=192, heads=6, image_layers=6, text_layers=4), Schedule(minutes=25, batch=1024)),
+}
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention, Vaswani 2017, https://arxiv.org/abs/1706.03762."""
+
+    def __init__(self, width: int, heads: int, causal: bool) -> None:
+        super().__init__()
+        self.heads, self.causal = heads, causal
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        # x: (B, N, d) → (B, N, d) and the weights (B, heads, N, N).
+        # Written out, because the weights are shown on the site; on two cores also faster than the fused kernel.
+        heads = self.qkv(x).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        q, k, v = heads.contiguous().unbind(0)  # each (B, heads, N, d/heads)
+        scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
+        if self.causal:
+            scores = scores + torch.full(scores.shape[-2:], -1e4, dtype=scores.dtype, device=x.device).triu(1)
+        weights = scores.softmax(-1)
+        return self.out((weights.to(v.dtype) @ v).transpose(1, 2).flatten(2)), weights
+
+
+class Block(nn.Module):
+    """Pre-norm transformer block."""
+
+    def __init__(self, width: int, heads: int, causal: bool) -> None:
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = Attention(width, heads, causal)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        mixed, weights = self.attention(self.norm1(x))
+        x = x + mixed
+        return x + self.mlp(self.norm2(x)), weights
+
+
+class Transformer(nn.Module):
+    """Blocks and a last norm; weights drawn as in CLIP, smaller the deeper the stack."""
+
+    def __init__(self, width: int, heads: int, layers: int, causal: bool) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(Block(width, heads, causal) for _ in range(layers))
+        self.norm = nn.LayerNorm(width)
+        for name, p in self.named_parameters():
+            if p.ndim == 2:
+                residual = "out" in name or "mlp.2" in name
+                nn.init.normal_(p, std=width**-0.5 * ((2 * layers) ** -0.5 if residual else 1))
+            elif name.endswith("bias"):
+                nn.init.zeros_(p)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+        attention = []
+        for block in self.blocks:
+            x, weights = block(x)
+            attention.append(weights)
+        return self.norm(x), attention  # (B, N, d), and per layer (B, heads, N, N)
+
+
+class ImageOutput(NamedTuple):
+    embedding: Tensor  # (B, space), length 1
+    patches: Tensor  # (B, patches, d): states after the last norm
+    patch_embedding: Tensor  # (B, patches, space), each of length 1
+    attention: list[Tensor]  # per layer (B, heads, patches, patches)
+
+
+class ImageTower(nn.Module):
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.patchify = nn.Conv2d(3, c.width, c.patch, c.patch)
+        self.position = nn.Parameter(0.02 * torch.randn(c.patches, c.width))
+        self.transformer = Transformer(c.width, c.heads, c.image_layers, causal=False)
+        self.project = nn.Linear(c.width, c.space, bias=False)
+
+    def forward(self, pixels: Tensor) -> ImageOutput:
+        # pixels: (B, 3, 64, 64) in 0…1
+        x = self.patchify(pixels * 2 - 1).flatten(2).transpose(1, 2)  # (B, patches, d)
+        states, attention = self.transformer(x + self.position)
+        projected = self.project(states)  # (B, patches, space)
+        return ImageOutput(F.normalize(projected.mean(1), dim=-1), states, F.normalize(projected, dim=-1), attention)
+
+
+class TextOutput(NamedTuple):
+    embedding: Tensor  # (B, space), length 1
+    states: Tensor  # (B, context, d): states after the last norm
+    attention: list[Tensor]  # per layer (B, heads, context, context)
+
+
+class TextTower(nn.Module):
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.token = nn.Embedding(c.vocabulary, c.width)
+        self.position = nn.Parameter(0.01 * torch.randn(c.context, c.width))
+        self.transformer = Transformer(c.width, c.heads, c.text_layers, causal=True)
+        self.project = nn.Linear(c.width, c.space, bias=False)
+        nn.init.normal_(self.token.weight, std=0.02)
+
+    def forward(self, ids: Tensor) -> TextOutput:
+        # ids: (B, N ≤ context); a text is pooled where it ends
+        x = self.token(ids) + self.position[: ids.shape[1]]  # (B, N, d)
+        states, attention = self.transformer(x)
+        end = (ids == END_ID).int().argmax(-1, keepdim=True)  # (B, 1): the first one
+        pooled = states.gather(1, end.unsqueeze(-1).expand(-1, -1, states.shape[-1])).squeeze(1)
+        return TextOutput(F.normalize(self.project(pooled), dim=-1), states, attention)
+
+    def embed(self, ids: Tensor, groups: int = 4) -> Tensor:
+        """Vectors of texts of mixed length; the short ones are run together, so that no time goes into padding."""
+        lengths = (ids == END_ID).int().argmax(-1) + 1
+        order = lengths.argsort()
+        vectors = [self(ids[g, : int(lengths[g].max())]).embedding for g in order.chunk(groups)]
+        return torch.cat(vectors)[order.argsort()]
+
+
+class Clip(nn.Module):
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.image, self.text = ImageTower(c), TextTower(c)
+        self.log_scale = nn.Parameter(torch.tensor(math.log(10.0)))
+        self.bias = nn.Parameter(torch.tensor(-10.0))
+
+    def logits(self, images: Tensor, texts: Tensor) -> Tensor:
+        """images (n, space), texts (m, space) → (n, m): the log-odds that a text fits a picture."""
+        return images @ texts.T * self.log_scale.exp() + self.bias
+
+
+class Batch(NamedTuple):
+    pixels: Tensor  # (N, 3, 64, 64) in 0…1
+    ids: Tensor  # (M, context): captions of each picture, then hard negatives
+    fits: Tensor  # (N, M): 1 where the text is true of the picture, else −1
+
+
+class Batches:
+    """Pictures with two captions each and hard negatives, and what is true of what."""
+
+    def __init__(self, shard: Shard, tokenizer: Tokenizer, size: int, seed: int) -> None:
+        self.shard, self.size, self.seed = shard, size, seed
+        self.tokens = encode_shard(tokenizer, shard)  # (count, K, 2, context)
+
+    def __call__(self, number: int) -> Batch:
+        rng = np.random.default_rng([self.seed, number])
+        scenes = rng.choice(self.shard.count, self.size, replace=self.shard.count < self.size)
+        which = rng.permuted(np.tile(np.arange(self.tokens.shape[1]), (self.size, 1)), axis=1)[:, :2]  # (N, 2)
+        rows = scenes[:, None]
+        ids = self.tokens[rows, which].swapaxes(0, 2).reshape(-1, CONTEXT)  # captions first, then negatives
+        claims = self.shard.claims[rows, which].swapaxes(0, 2).reshape(len(ids), -1)
+        written = claims[:, 0] != 0
+        fits = self.shard.fit(scenes, claims[written])
+        return Batch(
+            to_pixels(self.shard.small_pictures(scenes)),
+            torch.from_numpy(ids[written].astype(np.int64)).to(device()),
+            torch.from_numpy(fits).to(device()).float() * 2 - 1,
+        )
+
+
+def siglip(model: Clip, batch: Batch) -> Tensor:
+    """−Σ log σ(z · logit) / N with z = ±1: each pair is a question of its own, true or false."""
+    images = model.image(batch.pixels).embedding
+    texts = model.text.embed(batch.ids)
+    return -F.logsigmoid(batch.fits * model.logits(images.float(), texts.float())).sum() / len(images)
+
+
+def recall(similarity: np.ndarray, fits: np.ndarray, k: int) -> float:
+    """Share of rows with a right answer among their k best columns; rows without any right answer do not count."""
+    best = np.argsort(-similarity, axis=1)[:, :k]
+    return float(np.take_along_axis(fits, best, 1).any(1)[fits.any(1)].mean())
+
+
+class Examiner:
+    """Measures what `npm run check:models` measures on the exported files, on 1,000 scenes of `val` and `comp`."""
+
+    def __init__(self, tokenizer: Tokenizer, scenes: int = 1000) -> None:
+        self.tokenizer = tokenizer
+        self.shards = {split: open_shard(split, scenes) for split in ("val", "comp")}
+
+    @torch.no_grad()
+    def texts(self, model: Clip, texts: list[str]) -> np.ndarray:
+        ids = torch.from_numpy(encode(self.tokenizer, texts).astype(np.int64)).to(device())
+        return model.text.embed(ids).cpu().numpy()
+
+    @torch.no_grad()
+    def images(self, model: Clip, shard: Shard) -> np.ndarray:
+        pictures = shard.small_pictures(np.arange(shard.count))
+        return np.concatenate(
+            [
+                model.image(to_pixels(pictures[i : i + 250])).embedding.cpu().numpy()
+                for i in range(0, len(pictures), 250)
+            ]
+        )
+
+    def classify(self, model: Clip, images: np.ndarray, words: list[list[str]]) -> np.ndarray:
+        """The best of each picture's own list of labels: (n,)."""
+        flat = sorted({text for row in words for text in row})
+        vectors = dict(zip(flat, self.texts(model, flat), strict=True))
+        return np.array(
+            [np.argmax([vectors[w] @ image for w in row]) for image, row in zip(images, words, strict=True)]
+        )
+
+    def __call__(self, model: Clip) -> Point:
+        point: Point = {}
+        for split, shard in self.shards.items():
+            prefix = "" if split == "val" else f"{split}_"
+            step = shard.meta["captionsPerScene"] * 2
+            captions, negatives = shard.texts[::step], shard.texts[1::step]
+            images, texts = self.images(model, shard), self.texts(model, captions)
+            fits = shard.fit(np.arange(shard.count), shard.claims[:, 0, 0])
+            for k in (1, 5):
+                point[f"{prefix}image_to_text_r{k}"] = recall(images @ texts.T, fits, k)
+                point[f"{prefix}text_to_image_r{k}"] = recall(texts @ images.T, fits.T, k)
+            written = np.array([n != "" for n in negatives])
+            wrong = self.texts(model, negatives)
+            beaten = (images * texts).sum(1) > (images * wrong).sum(1)
+            point[f"{prefix}hard_negative"] = float(beaten[written].mean())
+            point |= {prefix + name: value for name, value in self.zero_shot(model, shard, images).items()}
+        return {name: round(value, 4) for name, value in point.items()}
+
+    def zero_shot(self, model: Clip, shard: Shard, images: np.ndarray) -> Point:
+        """On scenes of one sticker: what it is, its colour, and where it stands, by prompts alone."""
+        meta = shard.meta
+        phrases = meta.get("backgroundPhrases", meta["backgrounds"])
+        alone = shard.scenes[:, 2] == 1
+        concept, colour = shard.stickers[:, 0, 0], shard.stickers[:, 0, 1]
+        names = np.array(meta["concepts"])[concept]
+        painted = alone & (colour >= 0)
+
+        def accuracy(where: np.ndarray, words: list[list[str]], truth: np.ndarray) -> float:
+            return float((self.classify(model, images[where], words) == truth[where]).mean())
+
+        return {
+            "zero_shot_concept": accuracy(alone, [[f"a {c}" for c in meta["concepts"]]] * int(alone.sum()), concept),
+            "zero_shot_colour": accuracy(
+                painted, [[f"a {c} {name}" for c in meta["colours"]] for name in names[painted]], colour
+            ),
+            "zero_shot_background": accuracy(
+                alone,
+                [[f"a {name} {phrase}" for phrase in phrases] for name in names[alone]],
+                shard.scenes[:, 0],
+            ),
+        }
+
+
+class Exported(nn.Module):
+    """A tower with its attention as one tensor (layers, B, heads, N, N); ids come as int32."""
+
+    def __init__(self, tower: nn.Module) -> None:
+        super().__init__()
+        self.tower = tower
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        *outputs, attention = self.tower(x.long() if x.dtype == torch.int32 else x)
+        return *outputs, torch.stack(attention)
+
+
+ABOUT = {
+    "pixels": "red, green and blue of 64×64 pictures, 0…1",
+    "ids": "tokens: start, at most 30 of the text, end, padding",
+    "embedding": "the vector in the shared space, of length 1",
+    "patches": "the 64 patches, row by row, after the last layer and norm",
+    "patch_embedding": "each patch projected into the shared space, of length 1",
+    "states": "each token after the last layer and norm",
+    "attention": "softmax weights: layer, batch, head, from, to",
+}
+
+ODD_TEXTS = [
+    "A RED CAR left of a blue dog",
+    "",
+    "日本語のテキスト",
+    "ﬁne Ⅷ ΣΑΣ İstanbul",
+    "🦄🏳️\u200d🌈 e\u0301",
+    "two cats " * 40,
+]
+
+
+def restore(checkpoint: Path) -> tuple[Clip, dict[str, Any]]:
+    """The averaged model of a checkpoint, on the CPU, and all else that was stored."""
+    stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    model = Clip(Config(**stored["config"]))
+    model.load_state_dict(stored["average"])
+    return model.eval().requires_grad_(False), stored
+
+
+def export(checkpoint: Path, folder: Path, tokenizer: Tokenizer) -> None:
+    """Writes `image.onnx`, `text.onnx`, `card.json` and `golden.json` of a checkpoint."""
+    model, stored = restore(checkpoint)
+    shard = open_shard("val")
+    pictures = shard.small_pictures(np.arange(4))
+    texts = [*shard.texts[:: shard.meta["captionsPerScene"] * 2][:2], *ODD_TEXTS]
+    pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
+    ids = torch.from_numpy(encode(tokenizer, texts).astype(np.int32))
+
+    image, text = Exported(model.image), Exported(model.text)
+    image_names, text_names = [*ImageOutput._fields], [*TextOutput._fields]
+    to_onnx(image, {"pixels": pixels}, image_names, folder / "image.onnx")
+    to_onnx(text, {"ids": ids}, text_names, folder / "text.onnx")
+    off = check_parity(image, {"pixels": pixels}, folder / "image.onnx")
+    off |= {f"text {name}": d for name, d in check_parity(text, {"ids": ids}, folder / "text.onnx").items()}
+
+    with torch.no_grad():
+        seen, read = ImageOutput(*image(pixels)), TextOutput(*text(ids))
+    golden = {
+        "rtol": TOLERANCE,
+        "about": "rtol is relative to the largest value of a tensor; `some` are the first 8 numbers of each row",
+        "pictures": pack(pictures),
+        "texts": texts,
+        "ids": ids.tolist(),
+        "image": {
+            "embedding": round_values(seen.embedding),
+            "patches": {
+                "largest": seen.patches.abs().max().item(),
+                "some": round_values(seen.patches[:, ::9, :8]),
+            },
+            "patch_embedding": {"some": round_values(seen.patch_embedding[:, ::9, :8])},
+        },
+        "text": {
+            "embedding": round_values(read.embedding),
+            "states": {
+                "largest": read.states.abs().max().item(),
+                "some": round_values(read.states[:, ::4, :8]),
+            },
+        },
+    }
+    write_json(folder / "golden.json", golden)
+    write_card(folder, card(model, stored, image, text, folder), FLOORS)
+    print(f"wrote {folder}; largest difference from PyTorch {max(off.values()):.1e}")
+
+
+def card(model: Clip, stored: dict[str, Any], image: nn.Module, text: nn.Module, folder: Path) -> dict[str, Any]:
+    return {
+        "name": "clip",
+        "title": "CLIP",
+        "summary": "Turns a picture and a sentence into vectors of one space, near each other where the sentence fits.",
+        "licence": "MIT",
+        "source": "scripts/train/clip.py",
+        "logit": {"scale": round(model.log_scale.exp().item(), 5), "bias": round(model.bias.item(), 5)},
+        "shape": stored["config"],
+        "files": {
+            "image": describe_file(folder / "image.onnx", image, ABOUT),
+            "text": describe_file(folder / "text.onnx", text, ABOUT),
+        },
+        "data": describe_data(),
+        "training": describe_training(
+            "scripts/train/clip.py",
+            stored,
+            "sigmoid loss (SigLIP) over every picture and text of a batch, two captions a picture and their hard "
+            "negatives; every text that fits a picture counts as right",
+        ),
+        "limits": [
+            "It knows the sticker world only: photographs, faces and words outside its captions mean nothing to it.",
+            "It reads at most 30 tokens; what stands beyond is cut.",
+            "It weighs a sentence as a whole and does not understand negation.",
+            "It counts and places things worse than it names them.",
+        ],
+    }
+
+
+@torch.no_grad()
+def vectors(checkpoint: Path, out: Path) -> None:
+    """Vectors of 16 `val` pictures and a caption of each, before training, early in it and after it, as JSON."""
+    shard, tokenizer = open_shard("val"), load(FOLDER)
+    scenes = np.arange(16)
+    texts = shard.texts[:: shard.meta["captionsPerScene"] * 2][:16]
+    ids = torch.from_numpy(encode(tokenizer, texts).astype(np.int64))
+    pixels = torch.from_numpy(shard.small_pictures(scenes)).permute(0, 3, 1, 2).float() / 255
+    stages = []
+    for name, path in (
+        ("init", checkpoint.with_name("init.pt")),
+        ("early", checkpoint.with_name("early.pt")),
+        ("final", checkpoint),
+    ):
+        model, stored = restore(path)
+        stages.append(
+            {
+                "name": name,
+                "samples": stored["progress"]["samples"],
+                "scale": model.log_scale.exp().item(),
+                "bias": model.bias.item(),
+                "images": round_values(model.image(pixels).embedding, 4),
+                "texts": round_values(model.text(ids).embedding, 4),
+            }
+        )
+    fits = shard.fit(scenes, shard.claims[:16, 0, 0]).astype(int).tolist()
+    write_json(out, {"split": "val", "scenes": scenes.tolist(), "texts": texts, "fits": fits, "stages": stages})
+
+
+def train(options: argparse.Namespace) -> None:
+    config, schedule = PRESETS[options.preset]
+    schedule = replace(schedule, minutes=options.minutes or schedule.minutes)
+    run, models, limit = RUNS / "clip", FOLDER, None
+    if options.smoke:
+        scratch = Path(tempfile.mkdtemp(prefix="clip-"))
+        run, models, limit = scratch / "run", scratch / "models", 500
+        schedule = replace(schedule, minutes=0.5, batch=64, warm_up_steps=20, early_steps=5)
+    prepare(schedule.seed)
+    shard = open_shard("train", limit)
+    tokenizer = load(models, shard)
+    fit(
+        Clip(config),
+        schedule,
+        folder=run,
+        make_batch=Batches(shard, tokenizer, schedule.batch, schedule.seed),
+        loss_of=siglip,
+        evaluate=Examiner(tokenizer, limit or 1000),
+        fresh=options.fresh,
+        extra={"config": asdict(config)},
+    )
+    export(run / "latest.pt", models, tokenizer)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", nargs="?", choices=["train", "export", "vectors"], default="train")
+    parser.add_argument("--minutes", type=float, help="wall-clock budget, counting what a resumed run has used")
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
+    parser.add_argument("--smoke", action="store_true", help="half a minute on 500 scenes, into a temporary folder")
+    parser.add_argument("--checkpoint", type=Path, default=RUNS / "clip" / "latest.pt")
+    parser.add_argument("--out", type=Path, help="folder of the export, or file of the vectors")
+    options = parser.parse_args()
+    if options.command == "train":
+        train(options)
+    elif options.command == "export":
+        export(options.checkpoint, options.out or FOLDER, load(FOLDER))
+    else:
+        vectors(options.checkpoint, options.out or RUNS / "clip" / "vectors.json")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""From PyTorch to the files that ship: ONNX with half-precision weights, `card.json`, `golden.json`.
+
+Weights are stored as float16 and cast back when a session starts: half the bytes, the speed of float32, and no
+need for float16 arithmetic in the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import ModelProto, TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from shards import REPOSITORY, open_shard
+
+# it warns of operators of torchvision, which is not used
+logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+
+#: Largest difference between PyTorch and the shipped file, relative to the largest value of the tensor.
+TOLERANCE = 1e-3
+#: Smaller constants (gains, biases, axes) stay as they are.
+SMALLEST_HALVED = 256
+MODELS = REPOSITORY / "docs" / ".vuepress" / "public" / "models"
+
+
+def store_as_half(model: ModelProto) -> None:
+    """Stores large float32 weights as float16, each followed by a `Cast` that is folded when a session starts."""
+    graph = model.graph
+    casts = []
+    for weight in [w for w in graph.initializer if w.data_type == TensorProto.FLOAT]:
+        if np.prod(weight.dims) < SMALLEST_HALVED:
+            continue
+        name, halved = weight.name, numpy_helper.to_array(weight).astype(np.float16)
+        weight.CopyFrom(numpy_helper.from_array(halved, f"{name}.half"))
+        casts.append(helper.make_node("Cast", [weight.name], [name], to=TensorProto.FLOAT))
+    for cast in reversed(casts):
+        graph.node.insert(0, cast)
+
+
+def forget_origin(model: ModelProto) -> None:
+    """Drops what the exporter notes about the machine and the source lines."""
+    del model.metadata_props[:]
+    model.doc_string = model.graph.doc_string = ""
+    del model.graph.metadata_props[:]
+    del model.graph.value_info[:]
+    for part in [*model.graph.node, *model.graph.initializer, *model.graph.input, *model.graph.output]:
+        del part.metadata_props[:]
+        part.doc_string = ""
+
+
+def name_outputs(model: ModelProto, names: Sequence[str]) -> None:
+    """Gives the graph's outputs these names; an inner value that happens to have one of them makes way."""
+    wanted = {old.name: new for old, new in zip(model.graph.output, names, strict=True)}
+
+    def renamed(name: str) -> str:
+        return wanted.get(name) or (f"{name}.inner" if name in names else name)
+
+    for node in model.graph.node:
+        node.input[:] = [renamed(name) for name in node.input]
+        node.output[:] = [renamed(name) for name in node.output]
+    for output in model.graph.output:
+        output.name = renamed(output.name)
+
+
+def to_onnx(module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
+    """Writes the module as ONNX, opset 20, the first axis of each input free.
+
+    `inputs` are examples of batch ≥ 2, by name, in the order of `forward`; `outputs` names what it returns.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    batch = torch.export.Dim("batch", min=1, max=4096)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            input_names=list(inputs),
+            dynamic_shapes=[{0: batch}] * len(inputs),
+            opset_version=20,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
+    model = program.model_proto
+    name_outputs(model, outputs)
+    store_as_half(model)
+    forget_origin(model)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
+
+
+@torch.no_grad()
+def check_parity(module: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> dict[str, float]:
+    """Relative difference of each output between PyTorch and the file; raises where one is beyond `TOLERANCE`."""
+    session = onnxruntime.InferenceSession(path)
+    found = session.run(None, {name: value.numpy() for name, value in inputs.items()})
+    names = [output.name for output in session.get_outputs()]
+    wanted = [t.numpy() for t in module(*inputs.values())]
+    off = {
+        name: float(np.abs(ours - theirs).max() / np.abs(theirs).max())
+        for name, ours, theirs in zip(names, found, wanted, strict=True)
+    }
+    print(f"{path.name}: {path.stat().st_size:,} bytes; " + ", ".join(f"{n} off by {d:.1e}" for n, d in off.items()))
+    if not max(off.values()) <= TOLERANCE:
+        raise SystemExit(f"{path.name} differs from PyTorch by {max(off.values()):.1e}, more than {TOLERANCE}.")
+    return off
+
+
+def describe_file(path: Path, module: nn.Module, about: Mapping[str, str]) -> dict[str, Any]:
+    """The card's entry of a file; `about` says in words what each input and output is."""
+    data = path.read_bytes()
+    graph = onnx.load_model_from_string(data).graph
+
+    def tensors(values: Sequence[onnx.ValueInfoProto]) -> dict[str, Any]:
+        return {
+            v.name: {
+                "type": TensorProto.DataType.Name(v.type.tensor_type.elem_type).lower().replace("float", "float32"),
+                "dims": [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim],
+                "about": about[v.name],
+            }
+            for v in values
+        }
+
+    return {
+        "path": path.name,
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "parameters": sum(p.numel() for p in module.parameters()),
+        "weights": "fp16",
+        "inputs": tensors(graph.input),
+        "outputs": tensors(graph.output),
+    }
+
+
+def describe_data() -> dict[str, Any]:
+    """The card's `data`: what world the model was trained and measured on."""
+    shards = {split: open_shard(split) for split in ("train", "val", "comp")}
+    meta = shards["train"].meta
+    concepts, colours, backgrounds, styles = (
+        len(meta[name]) for name in ("concepts", "colours", "backgrounds", "styles")
+    )
+    return {
+        "world": f"the sticker world: {concepts} concepts, {colours} colours, {backgrounds} backgrounds, "
+        f"{styles} drawing styles, 1 to 3 stickers a scene",
+        "seed": meta["seed"],
+        "scenes": {split: shard.count for split, shard in shards.items()},
+        "heldOut": "one in eight pairs of concept and colour, and of two concepts, is never seen in training; "
+        "every scene of comp shows a concept in a colour that was held out",
+    }
+
+
+def describe_training(script: str, stored: Mapping[str, Any], objective: str) -> dict[str, Any]:
+    """The card's `training`, from what a checkpoint remembers."""
+    progress, schedule = stored["progress"], stored["schedule"]
+    return {
+        "script": script,
+        "device": stored["device"],
+        "minutes": round(progress["seconds"] / 60, 1),
+        "steps": progress["step"],
+        "batch": schedule["batch"],
+        "samples": progress["samples"],
+        "seed": schedule["seed"],
+        "objective": objective,
+        "optimiser": f"AdamW, learning rate {schedule['peak']}, weight decay {schedule['weight_decay']}, "
+        f"cosine over the time budget, averaged weights {schedule['average']}",
+        "curve": progress["curve"],
+    }
+
+
+def pack(array: np.ndarray) -> dict[str, Any]:
+    """An array for JSON: bytes as base64, in row-major order."""
+    return {
+        "type": str(array.dtype),
+        "dims": list(array.shape),
+        "base64": base64.b64encode(np.ascontiguousarray(array).tobytes()).decode(),
+    }
+
+
+def round_values(values: Tensor, digits: int = 6) -> list[Any]:
+    return np.round(values.numpy().astype(np.float64), digits).tolist()
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def write_card(folder: Path, card: Mapping[str, Any], floors: Mapping[str, float]) -> None:
+    """Writes `card.json`; metrics are left to `npm run measure`, which runs the files as a reader's browser does."""
+    path = folder / "card.json"
+    before = json.loads(path.read_text()) if path.exists() else {}
+    content = {**card, "metrics": {}, "floors": {**before.get("floors", {}), **floors}}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,120 @@
+/**
+ * `npm run train -- <model>`: makes the Python environment and the shards where they are missing, then trains,
+ * exports and checks one model.
+ *
+ *   npm run train -- clip --minutes 60        goes on from .runs/clip if there is a run
+ *   npm run train -- judge --fresh
+ *   npm run train -- clip --smoke             a minute on a few hundred scenes, into a temporary folder
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+/** Each has a script of its name beside this one. */
+export const MODELS = ['clip', 'judge'] as const
+export const PRESETS = ['cpu', 'gpu'] as const
+
+export interface TrainOptions {
+  readonly model: (typeof MODELS)[number]
+  /** Wall-clock budget; left out, the preset's own. */
+  readonly minutes: number | undefined
+  readonly preset: (typeof PRESETS)[number]
+  readonly smoke: boolean
+  readonly fresh: boolean
+}
+
+const oneOf = <T extends string>(what: string, known: readonly T[], given: string | undefined): T => {
+  const found = known.find((name) => name === given)
+  if (found === undefined) {
+    throw new RangeError(`${what} must be one of ${known.join(', ')}${given ? `, not "${given}"` : ''}.`)
+  }
+  return found
+}
+
+/** Reads the command line; throws an error with one clear sentence where it is wrong. */
+export function readOptions(args: readonly string[]): TrainOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      minutes: { type: 'string' },
+      preset: { type: 'string', default: 'cpu' },
+      smoke: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
+    },
+  })
+  if (positionals.length > 1) throw new RangeError('Train one model at a time.')
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
+  if (minutes !== undefined && !(minutes > 0 && Number.isFinite(minutes))) {
+    throw new RangeError(`--minutes must be a number above 0, not "${values.minutes}".`)
+  }
+  return {
+    model: oneOf('The model', MODELS, positionals[0]),
+    minutes,
+    preset: oneOf('--preset', PRESETS, values.preset),
+    smoke: values.smoke,
+    fresh: values.fresh,
+  }
+}
+
+/** The Python script's arguments. */
+export const scriptArguments = ({ model, minutes, preset, smoke, fresh }: TrainOptions): string[] => [
+  `${model}.py`,
+  ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
+  ...['--preset', preset],
+  ...(smoke ? ['--smoke'] : []),
+  ...(fresh ? ['--fresh'] : []),
+]
+
+const here = import.meta.dirname
+const repository = resolve(here, '../..')
+
+function run(command: string, args: readonly string[], cwd: string, world?: string): void {
+  const env = world === undefined ? process.env : { ...process.env, WORLD: world }
+  const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit' })
+  if (error) throw new Error(`${command} could not be started: ${error.message}`)
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+/** The Python of `scripts/train/.venv`, made from pyproject.toml at first use. */
+function ensurePython(): string {
+  const venv = join(here, '.venv')
+  const windows = process.platform === 'win32'
+  const python = join(venv, windows ? 'Scripts/python.exe' : 'bin/python')
+  if (existsSync(python)) return python
+  run(windows ? 'python' : 'python3', ['-m', 'venv', venv], here)
+  const install = [
+    'import subprocess, sys, tomllib',
+    "needed = tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies']",
+    "sys.exit(subprocess.call([sys.executable, '-m', 'pip', 'install', *needed]))",
+  ]
+  run(python, ['-c', install.join('\n')], here)
+  return python
+}
+
+/** The folder of the shards, written at first use; a smoke test makes do with a small world of its own. */
+function ensureWorld(smoke: boolean): string {
+  const whole = join(repository, '.data/world')
+  const complete = (folder: string): boolean => existsSync(join(folder, 'comp/meta.json'))
+  if (complete(whole)) return whole
+  const folder = smoke ? `${whole}-smoke` : whole
+  if (!complete(folder)) {
+    const counts = smoke ? ['--train', '1000', '--val', '500', '--comp', '500'] : []
+    run(process.execPath, ['scripts/world/write-shards.ts', ...counts, '--out', folder], repository)
+  }
+  return folder
+}
+
+function main(): void {
+  try {
+    const options = readOptions(process.argv.slice(2))
+    const world = ensureWorld(options.smoke)
+    run(ensurePython(), scriptArguments(options), here, world)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}
+
+if (import.meta.main) main()
