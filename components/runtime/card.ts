@@ -1,0 +1,60 @@
+/** What `card.json` beside each model says; written by the training and measuring scripts, never by hand. */
+export interface ModelCard {
+  readonly name: string
+  readonly title: string
+  /** One sentence for a reader who has never heard of the model. */
+  readonly summary: string
+  readonly licence: string
+  /** The training script, relative to the repository. */
+  readonly source: string
+  readonly files: Readonly<Record<string, CardFile>>
+  readonly data: CardData
+  readonly training: CardTraining
+  /** Measured on the committed ONNX files through onnxruntime-web by `npm run measure`; fractions in 0…1. */
+  readonly metrics: Readonly<Record<string, number>>
+  /** The least that each metric must reach; `npm run check:models` fails below. */
+  readonly floors: Readonly<Record<string, number>>
+  /** What the model cannot do, in full sentences. */
+  readonly limits: readonly string[]
+}
+
+export interface CardFile {
+  /** File name beside the card. */
+  readonly path: string
+  readonly bytes: number
+  /** Hex SHA-256 of the file. */
+  readonly sha256: string
+  readonly parameters: number
+  /** How weights are stored, for instance `fp16`. */
+  readonly weights: string
+  readonly inputs: Readonly<Record<string, CardTensor>>
+  readonly outputs: Readonly<Record<string, CardTensor>>
+}
+
+export interface CardTensor {
+  readonly type: string
+  /** Sizes; a name stands for a size that is free. */
+  readonly dims: readonly (number | string)[]
+  readonly about: string
+}
+
+export interface CardData {
+  readonly world: string
+  readonly seed: number
+  readonly scenes: Readonly<Record<string, number>>
+  readonly heldOut: string
+}
+
+export interface CardTraining {
+  readonly script: string
+  readonly device: string
+  readonly minutes: number
+  readonly steps: number
+  readonly batch: number
+  readonly samples: number
+  readonly seed: number
+  readonly objective: string
+  readonly optimiser: string
+  /** Points of the training curve: samples seen, and what was measured there. */
+  readonly curve: readonly Readonly<Record<string, number>>[]
+}
