@@ -1,0 +1,73 @@
+import { computed, onScopeDispose, type Ref, ref, watch } from 'vue'
+import type { Step } from '../../trace/step.ts'
+import type { TracePlayer } from '../../trace/use-trace.ts'
+
+export interface WishOptions {
+  readonly player: TracePlayer
+  /** What the reader asks for, as a key; null while it makes no sense. */
+  readonly wish: Readonly<Ref<string | null>>
+  /** Whether a step is the answer to a wish. */
+  readonly answers: (step: Step, wish: string) => boolean
+  /** Makes a live run for the present wish. */
+  readonly run: () => unknown
+  /** Called when the reader asks for something before any live run. */
+  readonly onAsk?: () => void
+}
+
+/** Milliseconds after the last change before a live demo runs again. */
+const PATIENCE = 300
+
+/**
+ * Brings together what the reader asks for and what the trace shows. Before the first live run a wish is looked up
+ * in the recorded run, and what is not there waits for the button (`draft`). After it, each new wish runs by itself.
+ */
+export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
+  const asked = ref(false)
+  const answer = computed(() => {
+    const key = wish.value
+    return key === null ? -1 : (player.trace.value?.steps.findLastIndex((step) => answers(step, key)) ?? -1)
+  })
+  const draft = computed(() => asked.value && answer.value < 0 && player.trace.value?.origin !== 'live')
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  watch(wish, () => {
+    clearTimeout(timer)
+    if (player.trace.value?.origin === 'live' || player.running.value) {
+      timer = setTimeout(() => wish.value !== null && run(), PATIENCE)
+      return
+    }
+    asked.value = true
+    player.pause()
+    onAsk?.()
+  })
+  watch([asked, answer], () => {
+    if (asked.value && answer.value >= 0) player.seek(answer.value)
+  })
+  onScopeDispose(() => clearTimeout(timer))
+
+  /** The reader plays or scrubs the run by hand, or starts one: what it shows counts again. */
+  function release(): void {
+    clearTimeout(timer)
+    asked.value = false
+  }
+
+  const first =
+    <Args extends unknown[]>(act: (...args: Args) => void) =>
+    (...args: Args) => {
+      release()
+      act(...args)
+    }
+
+  return {
+    draft,
+    release,
+    /** The player for the frame: its slider lets go of the wish. */
+    framed: {
+      ...player,
+      play: first(player.play),
+      seek: first(player.seek),
+      next: first(player.next),
+      previous: first(player.previous),
+    } satisfies TracePlayer,
+  }
+}

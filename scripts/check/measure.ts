@@ -1,0 +1,40 @@
+/**
+ * `npm run measure -- clip judge`: measures the committed ONNX files through onnxruntime-web and writes the figures into
+ * their cards. The same measurement is repeated, and held against the floors, by `npm run check:models`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { ModelCard } from '../../components/runtime/card.ts'
+import { createNodeEngine } from '../../components/runtime/node-engine.ts'
+import { spritesFromDisk } from '../world/sprites-from-disk.ts'
+import { measureClip } from './clip-metrics.ts'
+import { measureJudge } from './judge-metrics.ts'
+import { MODELS_FOLDER, tokeniserFromDisk } from './models-from-disk.ts'
+
+const engine = createNodeEngine(fileURLToPath(MODELS_FOLDER))
+const sprites = spritesFromDisk()
+
+const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
+  clip: () => measureClip({ engine, sprites, tokeniser: tokeniserFromDisk() }),
+  judge: () => measureJudge(engine, sprites),
+}
+
+const names = process.argv.slice(2)
+for (const name of names.length > 0 ? names : Object.keys(measures)) {
+  const measure = measures[name]
+  if (!measure) {
+    console.error(`There is no measurement for "${name}"; there are: ${Object.keys(measures).join(', ')}.`)
+    process.exit(1)
+  }
+  const url = new URL(`${name}/card.json`, MODELS_FOLDER)
+  const card = JSON.parse(readFileSync(url, 'utf8')) as ModelCard
+  const metrics = Object.fromEntries(
+    Object.entries(await measure()).map(([key, value]) => [key, Math.round(value * 10000) / 10000]),
+  )
+  writeFileSync(url, `${JSON.stringify({ ...card, metrics }, null, 2)}\n`)
+  for (const [key, value] of Object.entries(metrics)) {
+    const floor = card.floors[key]
+    console.log(`${name}  ${key.padEnd(26)} ${value.toFixed(4)}${floor === undefined ? '' : `  floor ${floor}${value < floor ? '  BELOW' : ''}`}`)
+  }
+}
+await engine.release()
