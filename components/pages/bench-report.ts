@@ -1,0 +1,60 @@
+/** What `npm run bench` writes to `bench.json` and the benchmark page shows. */
+export interface BenchReport {
+  /** ISO date of the measurement. */
+  readonly date: string
+  readonly machine: string
+  readonly browser: string
+  readonly models: readonly ModelTiming[]
+  readonly runtime: { readonly wasmBytes: number; readonly modelsBytes: number }
+  readonly pages: readonly PageWeight[]
+  readonly lighthouse: readonly LighthouseScores[]
+  readonly firstOutput: readonly FirstOutput[]
+}
+
+export interface ModelTiming {
+  readonly model: string
+  readonly file: string
+  readonly bytes: number
+  /** Median of the runs in the browser, one WASM thread, and in onnxruntime's native build, one thread: milliseconds. */
+  readonly browserMs: number
+  /** null where the native build is not installed. */
+  readonly nativeMs: number | null
+  readonly sessionMs: number
+}
+
+export interface PageWeight {
+  readonly path: string
+  readonly diagrams: number
+  /** Bytes of all scripts that the page fetched, as files and compressed by gzip. */
+  readonly scriptBytes: number
+  readonly scriptGzip: number
+  /** All that came over the wire from a server without compression. */
+  readonly totalBytes: number
+}
+
+export interface LighthouseScores {
+  readonly path: string
+  readonly performance: number
+  readonly accessibility: number
+  readonly bestPractices: number
+  readonly seo: number
+}
+
+export interface FirstOutput {
+  readonly path: string
+  readonly demo: string
+  /** From the click to the first live output: nothing stored yet, and with the models in Cache Storage. */
+  readonly coldMs: number
+  readonly cachedMs: number
+}
+
+/** The design's budgets, beside which the figures are shown. */
+export const BUDGETS = {
+  ratioToNative: 1.5,
+  demoBytes: 8_000_000,
+  allBytes: 50_000_000,
+  wasmBytes: 4_000_000,
+  scriptGzip: 200_000,
+  lighthouse: 95,
+  firstOutputMs: 3000,
+} as const

@@ -1,0 +1,90 @@
+/**
+ * `npm run bench`: measures speed and size of the built site and its models, prints the figures beside the design's
+ * budgets, and writes them to `bench.json`, which the benchmark page shows.
+ */
+import { statSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { chromium as playwright } from 'playwright-core'
+import { build } from '../build.ts'
+import { chromium, CHROMIUM_FLAGS } from '../lib/chromium.ts'
+import { main } from '../lib/fail.ts'
+import { DIST, PUBLIC } from '../lib/paths.ts'
+import { serve } from '../lib/serve.ts'
+import { timeFirstOutput } from './first-output.ts'
+import { scorePage } from './lighthouse.ts'
+import { cards, timeModels } from './model-speed.ts'
+import { weighPage } from './page-weight.ts'
+import { BUDGETS, type BenchReport } from '../../components/pages/bench-report.ts'
+
+const PAGES = ['', 'notes/', 'credits.html', 'notes/stable-diffusion/', 'notes/tasks/understanding.html', 'notes/sora/']
+const LIGHTHOUSE_PAGES = ['', 'notes/stable-diffusion/', 'notes/tasks/understanding.html']
+const DEMOS = [
+  ['notes/tasks/understanding.html', 'clip-search'],
+  ['notes/tasks/understanding.html', 'classify'],
+  ['notes/tasks/understanding.html', 'clip-inside'],
+] as const
+
+const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
+const ms = (value: number): string => `${value.toFixed(1)} ms`
+const against = (value: number, budget: number, least = false): string =>
+  (least ? value >= budget : value <= budget) ? 'within' : 'MISSED'
+
+function print(report: BenchReport): void {
+  const { runtime, models, pages, lighthouse, firstOutput } = report
+  console.log(`${report.machine}; ${report.browser}`)
+  for (const m of models) {
+    const ratio = m.nativeMs === null ? 'native not installed' : `${(m.browserMs / m.nativeMs).toFixed(2)}× native (${ms(m.nativeMs)}), ${against(m.browserMs / m.nativeMs, BUDGETS.ratioToNative)}`
+    console.log(`${m.model}/${m.file}: ${kB(m.bytes)}, session ${ms(m.sessionMs)}, run ${ms(m.browserMs)}, ${ratio}`)
+  }
+  console.log(`runtime: ${kB(runtime.wasmBytes)} over the wire, ${against(runtime.wasmBytes, BUDGETS.wasmBytes)}`)
+  console.log(`all models: ${kB(runtime.modelsBytes)}, ${against(runtime.modelsBytes, BUDGETS.allBytes)}`)
+  for (const p of pages) {
+    const budget = p.diagrams === 0 ? `, ${against(p.scriptGzip, BUDGETS.scriptGzip)}` : ''
+    console.log(`/${p.path}: scripts ${kB(p.scriptGzip)} gzip (${kB(p.scriptBytes)}), ${p.diagrams} diagrams, all ${kB(p.totalBytes)}${budget}`)
+  }
+  for (const l of lighthouse) {
+    const scores = [l.performance, l.accessibility, l.bestPractices, l.seo]
+    console.log(`/${l.path}: Lighthouse ${scores.join(' / ')}, ${against(Math.min(...scores), BUDGETS.lighthouse, true)}`)
+  }
+  for (const f of firstOutput) {
+    console.log(`/${f.path} ${f.demo}: first live output ${ms(f.coldMs)}, cached ${ms(f.cachedMs)}, ${against(f.cachedMs, BUDGETS.firstOutputMs)}`)
+  }
+}
+
+await main(async () => {
+  await build()
+  const executablePath = await chromium()
+  const browser = await playwright.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
+  const site = await serve(DIST)
+  try {
+    const report: BenchReport = {
+      date: new Date().toISOString().slice(0, 10),
+      machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+      browser: `Chromium ${browser.version()}, one WASM thread`,
+      models: await timeModels(browser),
+      runtime: {
+        wasmBytes: statSync(join(PUBLIC, 'ort/ort-wasm.gz.bin')).size,
+        modelsBytes: cards()
+          .flatMap((card) => Object.values(card.files))
+          .reduce((sum, { bytes }) => sum + bytes, 0),
+      },
+      pages: [],
+      lighthouse: [],
+      firstOutput: [],
+    }
+    const pages: BenchReport['pages'][number][] = []
+    for (const path of PAGES) pages.push(await weighPage(browser, site.url, path))
+    const firstOutput: BenchReport['firstOutput'][number][] = []
+    for (const [path, demo] of DEMOS) firstOutput.push(await timeFirstOutput(browser, site.url, path, demo))
+    await browser.close()
+    const lighthouse: BenchReport['lighthouse'][number][] = []
+    for (const path of LIGHTHOUSE_PAGES) lighthouse.push(await scorePage(executablePath, site.url, path))
+    const whole: BenchReport = { ...report, pages, firstOutput, lighthouse }
+    print(whole)
+    writeFileSync(join(PUBLIC, 'bench.json'), `${JSON.stringify(whole, null, 1)}\n`)
+  } finally {
+    await browser.close()
+    await site.close()
+  }
+})

@@ -1,0 +1,113 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import type { ModelCard } from '../../components/runtime/card.ts'
+import { PUBLIC, ROOT } from '../lib/paths.ts'
+import { run } from '../lib/run.ts'
+import { serve } from '../lib/serve.ts'
+import type { ModelTiming } from '../../components/pages/bench-report.ts'
+
+const RUNS = 30
+const PYTHON = join(ROOT, 'scripts/train/.venv/bin/python')
+
+interface Feed {
+  readonly type: string
+  readonly dims: number[]
+}
+
+interface InBrowser {
+  readonly sessionMs: number
+  readonly runMs: number
+}
+
+/** Runs in the page: opens the file with one thread and times it. */
+async function timeInPage([path, feeds, runs]: [string, Record<string, Feed>, number]): Promise<InBrowser> {
+  const runtime = '/ort/ort.wasm.min.mjs'
+  const ort = (await import(/* @vite-ignore */ runtime)) as typeof import('onnxruntime-web/wasm')
+  ort.env.wasm.numThreads = 1
+  const bytes = new Uint8Array(await (await fetch(path)).arrayBuffer())
+  const opened = performance.now()
+  const session = await ort.InferenceSession.create(bytes)
+  const sessionMs = performance.now() - opened
+  const inputs = Object.fromEntries(
+    Object.entries(feeds).map(([name, { type, dims }]) => {
+      const ramp = Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => i % 7)
+      return [
+        name,
+        type === 'float32'
+          ? new ort.Tensor('float32', Float32Array.from(ramp, (v) => v / 7), dims)
+          : new ort.Tensor('int32', Int32Array.from(ramp), dims),
+      ]
+    }),
+  )
+  for (let i = 0; i < 3; i++) await session.run(inputs)
+  const times: number[] = []
+  for (let i = 0; i < runs; i++) {
+    const start = performance.now()
+    await session.run(inputs)
+    times.push(performance.now() - start)
+  }
+  await session.release()
+  return { sessionMs, runMs: times.sort((a, b) => a - b)[Math.floor(runs / 2)]! }
+}
+
+async function timeNative(path: string, feeds: Record<string, Feed>): Promise<number | null> {
+  if (!existsSync(PYTHON)) return null
+  const script = join(ROOT, 'scripts/bench/native.py')
+  const { code, text } = await run(PYTHON, [script, path, JSON.stringify(feeds), String(RUNS)], { output: 'pipe' })
+  if (code !== 0) throw new Error(`The native run of ${path} failed: ${text}`)
+  return Number(text.trim().split('\n').at(-1))
+}
+
+/** The cards of all committed models. */
+export const cards = (): ModelCard[] =>
+  readdirSync(join(PUBLIC, 'models'))
+    .map((name) => join(PUBLIC, 'models', name, 'card.json'))
+    .filter((path) => existsSync(path))
+    .map((path) => JSON.parse(readFileSync(path, 'utf8')) as ModelCard)
+
+/** Times every file of every model, batch 1: browser and native in turn, so that both meet the same machine. */
+export async function timeModels(browser: Browser): Promise<ModelTiming[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  symlinkSync(join(ROOT, 'node_modules/onnxruntime-web/dist'), join(folder, 'ort'))
+  symlinkSync(join(PUBLIC, 'models'), join(folder, 'models'))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bench</title>')
+  const site = await serve(folder)
+  const out: ModelTiming[] = []
+  try {
+    for (const card of cards()) {
+      for (const [file, { path, bytes, inputs }] of Object.entries(card.files)) {
+        const feeds = Object.fromEntries(
+          Object.entries(inputs).map(([name, { type, dims }]) => [
+            name,
+            { type, dims: dims.map((d) => (typeof d === 'number' ? d : 1)) },
+          ]),
+        )
+        const page = await browser.newPage()
+        await page.goto(site.url)
+        const rounds: { browser: InBrowser; native: number | null }[] = []
+        for (let round = 0; round < 3; round++) {
+          rounds.push({
+            browser: await page.evaluate(timeInPage, [`/models/${card.name}/${path}`, feeds, RUNS] as Parameters<typeof timeInPage>[0]),
+            native: await timeNative(join(PUBLIC, 'models', card.name, path), feeds),
+          })
+        }
+        await page.close()
+        const natives = rounds.flatMap(({ native }) => (native === null ? [] : [native]))
+        out.push({
+          model: card.name,
+          file,
+          bytes,
+          sessionMs: Math.min(...rounds.map((round) => round.browser.sessionMs)),
+          browserMs: Math.min(...rounds.map((round) => round.browser.runMs)),
+          nativeMs: natives.length > 0 ? Math.min(...natives) : null,
+        })
+      }
+    }
+  } finally {
+    await site.close()
+    rmSync(folder, { recursive: true })
+  }
+  return out
+}
