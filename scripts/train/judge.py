@@ -21,17 +21,17 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from export import (
     MODELS,
     TOLERANCE,
-    check_parity,
     describe_data,
     describe_file,
     describe_training,
+    export_checked,
     pack,
     round_values,
-    to_onnx,
     write_card,
     write_json,
 )
@@ -212,11 +212,15 @@ class Examiner:
 
 
 class Exported(nn.Module):
-    """Reads pictures of 128×128, as the world and the generators make them."""
+    """Reads pictures of 128×128, as the world and the generators make them; norms are folded into convolutions."""
 
     def __init__(self, judge: Judge) -> None:
         super().__init__()
-        self.judge = judge
+        self.judge = judge.eval()
+        del judge.present
+        for part in list(judge.modules()):
+            if isinstance(part, nn.Sequential) and len(part) == 3 and isinstance(part[1], nn.BatchNorm2d):
+                part[0], part[1] = fuse_conv_bn_eval(part[0], part[1]), nn.Identity()
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         return tuple(self.judge(F.avg_pool2d(pixels, 2)))
@@ -238,38 +242,34 @@ def export(checkpoint: Path, folder: Path) -> None:
     stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
     judge = Judge(Config(**stored["config"]))
     judge.load_state_dict(stored["average"])
-    model = Exported(judge.eval().requires_grad_(False))
+    model = Exported(judge).requires_grad_(False)
     shard = open_shard("val")
     pictures = shard.small_pictures(np.arange(4))
     doubled = pictures.repeat(2, axis=1).repeat(2, axis=2)
     inputs = {"pixels": to_pixels(doubled).cpu()}
 
     path = folder / "judge.onnx"
-    to_onnx(model, inputs, Reading._fields, path)
-    check_parity(model, inputs, path)
+    outputs, parity = export_checked(model, inputs, Reading._fields, path)
+    read = Reading(*outputs)
     golden = {
         "rtol": TOLERANCE,
         "about": "rtol is relative to the largest value of a tensor; double each pixel of the pictures to 128×128",
         "pictures": pack(pictures),
-        "outputs": {
-            name: round_values(value, 5)
-            for name, value in Reading(*model(inputs["pixels"]))._asdict().items()
-            if name != "concept"
-        },
-        "concept": model(inputs["pixels"])[0].argmax(-1).tolist(),
+        "outputs": {name: round_values(value, 5) for name, value in read._asdict().items() if name != "concept"},
+        "concept": read.concept.argmax(-1).tolist(),
     }
     write_json(folder / "golden.json", golden)
-    write_card(folder, card(model, stored, path), FLOORS)
+    write_card(folder, card(stored, describe_file(path, model, parity, ABOUT)), FLOORS)
 
 
-def card(model: nn.Module, stored: dict[str, Any], path: Path) -> dict[str, Any]:
+def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": "judge",
         "title": "The judge",
         "summary": "Reads which stickers a picture shows, where, in which colours, and on what background.",
         "licence": "MIT",
         "source": "scripts/train/judge.py",
-        "files": {"judge": describe_file(path, model, ABOUT)},
+        "files": {"judge": file},
         "data": describe_data(),
         "training": describe_training(
             "scripts/train/judge.py",

@@ -90,12 +90,17 @@ def learning_rate(schedule: Schedule, step: int, fraction: float) -> float:
 
 
 def make_optimiser(model: nn.Module, schedule: Schedule) -> torch.optim.AdamW:
-    """AdamW; only matrices decay, not gains, biases or scalars. Loshchilov 2019, https://arxiv.org/abs/1711.05101."""
+    """AdamW; only matrices decay, not gains, biases or scalars. Loshchilov 2019, https://arxiv.org/abs/1711.05101.
+
+    Lone scalars, such as a learned temperature, move ten times as fast: they have far to go in few steps.
+    """
     trained = [p for p in model.parameters() if p.requires_grad]
     groups = [
-        {"params": [p for p in trained if p.ndim >= 2], "weight_decay": schedule.weight_decay},
-        {"params": [p for p in trained if p.ndim < 2], "weight_decay": 0.0},
+        {"params": [p for p in trained if p.ndim >= 2], "weight_decay": schedule.weight_decay, "speed": 1},
+        {"params": [p for p in trained if p.ndim == 1], "weight_decay": 0.0, "speed": 1},
+        {"params": [p for p in trained if p.ndim == 0], "weight_decay": 0.0, "speed": 10},
     ]
+    groups = [group for group in groups if group["params"]]
     return torch.optim.AdamW(groups, lr=schedule.peak, betas=schedule.betas, fused=True)
 
 
@@ -221,7 +226,7 @@ def fit(
     while progress.seconds < budget:
         rate = learning_rate(schedule, progress.step, progress.seconds / budget)
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["speed"]
         recent.append(step(next(batches), dtype))
         nn.utils.clip_grad_norm_(model.parameters(), schedule.clip)
         optimiser.step()
