@@ -30,7 +30,9 @@ export function pixelsOf(pictures: readonly Picture[]): Tensor {
   const out = new Float32Array(pictures.length * 3 * area)
   pictures.forEach(({ width, height, pixels }, n) => {
     if (width !== PICTURE_SIZE || height !== PICTURE_SIZE) {
-      throw new RangeError(`CLIP reads pictures of ${PICTURE_SIZE}×${PICTURE_SIZE} pixels, not ${width}×${height}.`)
+      throw new RangeError(
+        `CLIP reads pictures of ${PICTURE_SIZE}×${PICTURE_SIZE} pixels, not ${width}×${height}.`,
+      )
     }
     for (let i = 0; i < area; i++) {
       for (let c = 0; c < 3; c++) out[(n * 3 + c) * area + i] = pixels[i * 3 + c]! / 255
@@ -150,7 +152,9 @@ export async function* classify(
 ): Run {
   const image = await embedPictures(engine, [picture], signal)
   yield { stage: 'image', index: 0, of: 1, ms: image.ms, tensors: { embedding: image.embedding } }
-  const prompts = labels.map((label) => (template.includes('{}') ? template.replaceAll('{}', label) : `${template} ${label}`))
+  const prompts = labels.map((label) =>
+    template.includes('{}') ? template.replaceAll('{}', label) : `${template} ${label}`,
+  )
   const { step, encoded } = tokeniseStep(tokeniser, prompts)
   yield step
   const text = await embedTexts(engine, encoded, signal)

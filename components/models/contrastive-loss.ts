@@ -29,7 +29,8 @@ const sigmoid = (x: number): number => Math.exp(logSigmoid(x))
  * The sigmoid loss of one pair, −log σ(z·(t·s + b)): "do these two belong together?" (Zhai 2023, SigLIP,
  * https://arxiv.org/abs/2303.15343, equation 1).
  */
-export const pairLoss = (s: number, z: Sign, { scale, bias }: Logit): number => -logSigmoid(z * (scale * s + bias))
+export const pairLoss = (s: number, z: Sign, { scale, bias }: Logit): number =>
+  -logSigmoid(z * (scale * s + bias))
 
 /** −∂ pairLoss / ∂s = z·t·σ(−z·(t·s + b)): at most t, and almost 0 once the pair stands where it should. */
 export const pairForce = (s: number, z: Sign, { scale, bias }: Logit): number =>
@@ -46,7 +47,11 @@ export function siglip({ rows, columns, values }: Grid, signs: ArrayLike<number>
 }
 
 /** Forces of the sigmoid loss of a batch on every cosine: n × m. */
-export function siglipForces({ rows, columns, values }: Grid, signs: ArrayLike<number>, logit: Logit): Float64Array {
+export function siglipForces(
+  { rows, columns, values }: Grid,
+  signs: ArrayLike<number>,
+  logit: Logit,
+): Float64Array {
   return Float64Array.from(
     { length: rows * columns },
     (_, i) => pairForce(values[i]!, signs[i]! > 0 ? 1 : -1, logit) / rows,

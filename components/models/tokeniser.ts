@@ -46,12 +46,17 @@ export function openTokeniser(json: object, config: object): Tokeniser {
   const show = (id: number): string => {
     const name = tokenizer.id_to_token(id) ?? ''
     if (special.has(name)) return name
-    return tokenizer.decode([id], { skip_special_tokens: false, clean_up_tokenization_spaces: false }).replaceAll('\ufffd', '·')
+    return tokenizer
+      .decode([id], { skip_special_tokens: false, clean_up_tokenization_spaces: false })
+      .replaceAll('\ufffd', '·')
   }
   return {
     encode(text) {
       // a text may not smuggle in the tokens that mark its start and end
-      const plain = [...special].reduce((t, token) => t.replaceAll(token, ' '), text.slice(0, MOST_CHARACTERS))
+      const plain = [...special].reduce(
+        (t, token) => t.replaceAll(token, ' '),
+        text.slice(0, MOST_CHARACTERS),
+      )
       const all = tokenizer.encode(plain.toWellFormed(), { add_special_tokens: false }).ids
       const kept = all.slice(0, CONTEXT - 2)
       const used = [start, ...kept, end]

@@ -1,7 +1,8 @@
 export const messages = {
   en: {
     none: 'The benchmark has not been run on this copy of the site: npm run bench writes it.',
-    measured: (date: string, machine: string, browser: string) => `Measured on ${date}: ${machine}; ${browser}.`,
+    measured: (date: string, machine: string, browser: string) =>
+      `Measured on ${date}: ${machine}; ${browser}.`,
     within: 'within budget',
     missed: 'missed',
     budget: 'Budget',

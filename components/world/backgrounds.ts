@@ -27,43 +27,85 @@ interface Landscape {
 
 const LANDSCAPES: Partial<Record<Background, Landscape>> = {
   grass: {
-    sky: [[140, 204, 248], [196, 230, 252]],
-    ground: [[112, 190, 84], [84, 158, 60]],
+    sky: [
+      [140, 204, 248],
+      [196, 230, 252],
+    ],
+    ground: [
+      [112, 190, 84],
+      [84, 158, 60],
+    ],
     specks: { colour: [70, 140, 52], where: 'ground', count: 46 },
     horizon: 0.64,
   },
   beach: {
-    sky: [[132, 206, 250], [190, 230, 252]],
+    sky: [
+      [132, 206, 250],
+      [190, 230, 252],
+    ],
     band: { colour: [58, 152, 214], height: 0.1 },
-    ground: [[240, 214, 150], [222, 190, 122]],
+    ground: [
+      [240, 214, 150],
+      [222, 190, 122],
+    ],
     horizon: 0.56,
   },
   snow: {
-    sky: [[178, 200, 226], [206, 222, 240]],
-    ground: [[246, 248, 252], [216, 224, 234]],
+    sky: [
+      [178, 200, 226],
+      [206, 222, 240],
+    ],
+    ground: [
+      [246, 248, 252],
+      [216, 224, 234],
+    ],
     specks: { colour: [252, 253, 255], where: 'sky', count: 40 },
     horizon: 0.6,
   },
   sea: {
-    sky: [[136, 208, 248], [186, 228, 252]],
-    ground: [[36, 110, 196], [22, 78, 158]],
+    sky: [
+      [136, 208, 248],
+      [186, 228, 252],
+    ],
+    ground: [
+      [36, 110, 196],
+      [22, 78, 158],
+    ],
     specks: { colour: [98, 164, 226], where: 'ground', count: 44 },
     horizon: 0.52,
   },
   night: {
-    sky: [[12, 14, 50], [28, 34, 84]],
-    ground: [[34, 40, 72], [24, 28, 54]],
+    sky: [
+      [12, 14, 50],
+      [28, 34, 84],
+    ],
+    ground: [
+      [34, 40, 72],
+      [24, 28, 54],
+    ],
     specks: { colour: [244, 244, 220], where: 'sky', count: 44 },
     horizon: 0.74,
   },
   sunset: {
-    sky: [[112, 74, 148], [252, 160, 92]],
-    ground: [[92, 58, 92], [60, 38, 70]],
+    sky: [
+      [112, 74, 148],
+      [252, 160, 92],
+    ],
+    ground: [
+      [92, 58, 92],
+      [60, 38, 70],
+    ],
     horizon: 0.68,
   },
   desert: {
-    sky: [[250, 226, 180], [252, 238, 206]],
-    ground: [[226, 158, 88], [196, 122, 62]],
+    sky: [
+      [250, 226, 180],
+      [252, 238, 206],
+    ],
+    ground: [
+      [226, 158, 88],
+      [196, 122, 62],
+    ],
     specks: { colour: [178, 108, 54], where: 'ground', count: 30 },
     horizon: 0.6,
   },
@@ -88,7 +130,7 @@ function paint(background: Background): Uint8Array {
     const colour: Rgb =
       band && y >= edge && y < bandEnd
         ? band.colour
-        : [0, 1, 2].map((c) => Math.round(from[c]! + (to[c]! - from[c]!) * t)) as unknown as Rgb
+        : ([0, 1, 2].map((c) => Math.round(from[c]! + (to[c]! - from[c]!) * t)) as unknown as Rgb)
     for (let x = 0; x < SIDE; x++) dot(x, y, colour)
   }
   if (specks) {

@@ -24,7 +24,8 @@ const RELATION_WORDS: Readonly<Record<Relation, readonly string[]>> = {
 
 const NUMBER_WORDS = ['no', 'one', 'two', 'three'] as const
 
-const article = (words: string): string => (/^[aeiou]/.test(words) && !words.startsWith('unicorn') ? 'an' : 'a')
+const article = (words: string): string =>
+  /^[aeiou]/.test(words) && !words.startsWith('unicorn') ? 'an' : 'a'
 
 /** Writes words about a scene and keeps the books of what they claim. */
 class Writer {
@@ -130,7 +131,15 @@ class Writer {
 
 type Template = (w: Writer, first: Sticker, second: Sticker) => string
 
-const OPENINGS = ['a picture of', 'a drawing of', 'an image of', 'here is', 'there is', 'I see', 'look,'] as const
+const OPENINGS = [
+  'a picture of',
+  'a drawing of',
+  'an image of',
+  'here is',
+  'there is',
+  'I see',
+  'look,',
+] as const
 
 /** Sentences about any scene. */
 const FOR_ANY: readonly Template[] = [
@@ -190,14 +199,19 @@ export type Change = (typeof CHANGES)[number]
 /** The scene with one thing changed; null where the change has nothing to work on. */
 export function changeScene(scene: Scene, change: Change, random: Random): Scene | null {
   const { stickers } = scene
-  const with_ = (edit: (s: Sticker, i: number) => Sticker): Scene => ({ ...scene, stickers: stickers.map(edit) })
+  const with_ = (edit: (s: Sticker, i: number) => Sticker): Scene => ({
+    ...scene,
+    stickers: stickers.map(edit),
+  })
   const [i = 0, j = 0] = random.shuffled(stickers.map((_, k) => k))
   const a = stickers[i]!
   const b = stickers[j]!
   switch (change) {
     case 'colours swapped':
       if (!a.colour || !b.colour || a.colour === b.colour) return null
-      return with_((s, k) => (k === i ? { ...s, colour: b.colour } : k === j ? { ...s, colour: a.colour } : s))
+      return with_((s, k) =>
+        k === i ? { ...s, colour: b.colour } : k === j ? { ...s, colour: a.colour } : s,
+      )
     case 'places swapped': {
       if (stickers.length === 1) return { ...scene, stickers: [{ ...a, x: 128 - a.x, y: 128 - a.y }] }
       return with_((s, k) => (k === i ? { ...s, x: b.x, y: b.y } : k === j ? { ...s, x: a.x, y: a.y } : s))

@@ -43,9 +43,12 @@ function lay(out: Uint8Array, sprite: Float32Array, { x, y, side }: Sticker): vo
           const w10 = (1 - fu) * fv
           const w11 = fu * fv
           r += sprite[p00]! * w00 + sprite[p01]! * w01 + sprite[p10]! * w10 + sprite[p11]! * w11
-          g += sprite[p00 + 1]! * w00 + sprite[p01 + 1]! * w01 + sprite[p10 + 1]! * w10 + sprite[p11 + 1]! * w11
-          b += sprite[p00 + 2]! * w00 + sprite[p01 + 2]! * w01 + sprite[p10 + 2]! * w10 + sprite[p11 + 2]! * w11
-          a += sprite[p00 + 3]! * w00 + sprite[p01 + 3]! * w01 + sprite[p10 + 3]! * w10 + sprite[p11 + 3]! * w11
+          g +=
+            sprite[p00 + 1]! * w00 + sprite[p01 + 1]! * w01 + sprite[p10 + 1]! * w10 + sprite[p11 + 1]! * w11
+          b +=
+            sprite[p00 + 2]! * w00 + sprite[p01 + 2]! * w01 + sprite[p10 + 2]! * w10 + sprite[p11 + 2]! * w11
+          a +=
+            sprite[p00 + 3]! * w00 + sprite[p01 + 3]! * w01 + sprite[p10 + 3]! * w10 + sprite[p11 + 3]! * w11
         }
       }
       const n = SAMPLES * SAMPLES

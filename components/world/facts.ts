@@ -78,7 +78,7 @@ export const fits = (claims: readonly Fact[], facts: ReadonlySet<Fact>): boolean
   claims.every((claim) => facts.has(claim))
 
 /** A positive 31-bit number for a fact, as the shards store it. */
-export const factId = (text: Fact): number => (hashText(text) >>> 1) || 1
+export const factId = (text: Fact): number => hashText(text) >>> 1 || 1
 
 /** A scene as a table: one row a sticker. */
 export function tableOf(scene: Scene): { head: string[]; rows: (string | number)[][] } {

@@ -3,7 +3,15 @@ import { createRandom, type Random } from './random.ts'
 import type { Scene, Sticker } from './scene.ts'
 import { BACKGROUNDS, COLOURS, CONCEPTS, conceptNamed, type Background } from './vocabulary.ts'
 
-export const QUESTION_TYPES = ['what', 'colour', 'where', 'relation', 'yes/no', 'count', 'background'] as const
+export const QUESTION_TYPES = [
+  'what',
+  'colour',
+  'where',
+  'relation',
+  'yes/no',
+  'count',
+  'background',
+] as const
 export type QuestionType = (typeof QUESTION_TYPES)[number]
 
 /** A question about a scene with its only right answer. */

@@ -159,9 +159,7 @@ export function makeScene(seed: number, split: Split = 'train'): Scene {
       stickers: arrange(randomThings(random), random),
     }
     const fits =
-      split === 'comp'
-        ? scene.stickers.some((s) => isHeldOutColour(s.concept, s.colour))
-        : !isHeldOut(scene)
+      split === 'comp' ? scene.stickers.some((s) => isHeldOutColour(s.concept, s.colour)) : !isHeldOut(scene)
     if (fits) return scene
   }
 }
@@ -171,7 +169,9 @@ export function checkScene(scene: Scene): Scene {
   for (const sticker of scene.stickers) {
     if (conceptNamed(sticker.concept).colourable === (sticker.colour === null)) {
       throw new RangeError(
-        sticker.colour === null ? `A ${sticker.concept} needs a colour.` : `A ${sticker.concept} keeps its own colours.`,
+        sticker.colour === null
+          ? `A ${sticker.concept} needs a colour.`
+          : `A ${sticker.concept} keeps its own colours.`,
       )
     }
   }

@@ -17,7 +17,14 @@ import { cards, timeModels } from './model-speed.ts'
 import { weighPage } from './page-weight.ts'
 import { BUDGETS, type BenchReport } from '../../components/pages/bench-report.ts'
 
-const PAGES = ['', 'notes/', 'credits.html', 'notes/stable-diffusion/', 'notes/tasks/understanding.html', 'notes/sora/']
+const PAGES = [
+  '',
+  'notes/',
+  'credits.html',
+  'notes/stable-diffusion/',
+  'notes/tasks/understanding.html',
+  'notes/sora/',
+]
 const LIGHTHOUSE_PAGES = ['', 'notes/stable-diffusion/', 'notes/tasks/understanding.html']
 const DEMOS = [
   ['notes/tasks/understanding.html', 'clip-search'],
@@ -34,21 +41,34 @@ function print(report: BenchReport): void {
   const { runtime, models, pages, lighthouse, firstOutput } = report
   console.log(`${report.machine}; ${report.browser}`)
   for (const m of models) {
-    const ratio = m.nativeMs === null ? 'native not installed' : `${(m.browserMs / m.nativeMs).toFixed(2)}× native (${ms(m.nativeMs)}), ${against(m.browserMs / m.nativeMs, BUDGETS.ratioToNative)}`
-    console.log(`${m.model}/${m.file}: ${kB(m.bytes)}, session ${ms(m.sessionMs)}, run ${ms(m.browserMs)}, ${ratio}`)
+    const ratio =
+      m.nativeMs === null
+        ? 'native not installed'
+        : `${(m.browserMs / m.nativeMs).toFixed(2)}× native (${ms(m.nativeMs)}), ${against(m.browserMs / m.nativeMs, BUDGETS.ratioToNative)}`
+    console.log(
+      `${m.model}/${m.file}: ${kB(m.bytes)}, session ${ms(m.sessionMs)}, run ${ms(m.browserMs)}, ${ratio}`,
+    )
   }
-  console.log(`runtime: ${kB(runtime.wasmBytes)} over the wire, ${against(runtime.wasmBytes, BUDGETS.wasmBytes)}`)
+  console.log(
+    `runtime: ${kB(runtime.wasmBytes)} over the wire, ${against(runtime.wasmBytes, BUDGETS.wasmBytes)}`,
+  )
   console.log(`all models: ${kB(runtime.modelsBytes)}, ${against(runtime.modelsBytes, BUDGETS.allBytes)}`)
   for (const p of pages) {
     const budget = p.diagrams === 0 ? `, ${against(p.scriptGzip, BUDGETS.scriptGzip)}` : ''
-    console.log(`/${p.path}: scripts ${kB(p.scriptGzip)} gzip (${kB(p.scriptBytes)}), ${p.diagrams} diagrams, all ${kB(p.totalBytes)}${budget}`)
+    console.log(
+      `/${p.path}: scripts ${kB(p.scriptGzip)} gzip (${kB(p.scriptBytes)}), ${p.diagrams} diagrams, all ${kB(p.totalBytes)}${budget}`,
+    )
   }
   for (const l of lighthouse) {
     const scores = [l.performance, l.accessibility, l.bestPractices, l.seo]
-    console.log(`/${l.path}: Lighthouse ${scores.join(' / ')}, ${against(Math.min(...scores), BUDGETS.lighthouse, true)}`)
+    console.log(
+      `/${l.path}: Lighthouse ${scores.join(' / ')}, ${against(Math.min(...scores), BUDGETS.lighthouse, true)}`,
+    )
   }
   for (const f of firstOutput) {
-    console.log(`/${f.path} ${f.demo}: first live output ${ms(f.coldMs)}, cached ${ms(f.cachedMs)}, ${against(f.cachedMs, BUDGETS.firstOutputMs)}`)
+    console.log(
+      `/${f.path} ${f.demo}: first live output ${ms(f.coldMs)}, cached ${ms(f.cachedMs)}, ${against(f.cachedMs, BUDGETS.firstOutputMs)}`,
+    )
   }
 }
 

@@ -15,7 +15,9 @@ export async function scorePage(chromePath: string, site: string, path: string):
       logLevel: 'error',
     })
     if (!result || result.lhr.runtimeError) {
-      throw new Error(`Lighthouse gave no result for ${path}: ${result?.lhr.runtimeError?.message ?? 'no report'}`)
+      throw new Error(
+        `Lighthouse gave no result for ${path}: ${result?.lhr.runtimeError?.message ?? 'no report'}`,
+      )
     }
     const score = (name: (typeof CATEGORIES)[number]): number =>
       Math.round((result.lhr.categories[name]?.score ?? 0) * 100)

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -36,7 +44,11 @@ async function timeInPage([path, feeds, runs]: [string, Record<string, Feed>, nu
       return [
         name,
         type === 'float32'
-          ? new ort.Tensor('float32', Float32Array.from(ramp, (v) => v / 7), dims)
+          ? new ort.Tensor(
+              'float32',
+              Float32Array.from(ramp, (v) => v / 7),
+              dims,
+            )
           : new ort.Tensor('int32', Int32Array.from(ramp), dims),
       ]
     }),
@@ -55,7 +67,9 @@ async function timeInPage([path, feeds, runs]: [string, Record<string, Feed>, nu
 async function timeNative(path: string, feeds: Record<string, Feed>): Promise<number | null> {
   if (!existsSync(PYTHON)) return null
   const script = join(ROOT, 'scripts/bench/native.py')
-  const { code, text } = await run(PYTHON, [script, path, JSON.stringify(feeds), String(RUNS)], { output: 'pipe' })
+  const { code, text } = await run(PYTHON, [script, path, JSON.stringify(feeds), String(RUNS)], {
+    output: 'pipe',
+  })
   if (code !== 0) throw new Error(`The native run of ${path} failed: ${text}`)
   return Number(text.trim().split('\n').at(-1))
 }
@@ -89,7 +103,11 @@ export async function timeModels(browser: Browser): Promise<ModelTiming[]> {
         const rounds: { browser: InBrowser; native: number | null }[] = []
         for (let round = 0; round < 3; round++) {
           rounds.push({
-            browser: await page.evaluate(timeInPage, [`/models/${card.name}/${path}`, feeds, RUNS] as Parameters<typeof timeInPage>[0]),
+            browser: await page.evaluate(timeInPage, [
+              `/models/${card.name}/${path}`,
+              feeds,
+              RUNS,
+            ] as Parameters<typeof timeInPage>[0]),
             native: await timeNative(join(PUBLIC, 'models', card.name, path), feeds),
           })
         }

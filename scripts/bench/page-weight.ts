@@ -9,7 +9,12 @@ export async function weighPage(browser: Browser, site: string, path: string): P
   const bodies: Promise<{ script: boolean; body: Buffer }>[] = []
   page.on('response', (response) => {
     const script = /javascript/.test(response.headers()['content-type'] ?? '')
-    bodies.push(response.body().then((body) => ({ script, body })).catch(() => ({ script, body: Buffer.alloc(0) })))
+    bodies.push(
+      response
+        .body()
+        .then((body) => ({ script, body }))
+        .catch(() => ({ script, body: Buffer.alloc(0) })),
+    )
   })
   await page.goto(new URL(path, site).href, { waitUntil: 'networkidle' })
   const diagrams = await page.locator('.ml-figure svg').count()

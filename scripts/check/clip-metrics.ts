@@ -32,11 +32,19 @@ interface Vectors {
 }
 
 const embed = async ({ engine, tokeniser }: Models, texts: readonly string[]): Promise<Tensor> =>
-  (await embedTexts(engine, texts.map((text) => tokeniser.encode(text)))).embedding
+  (
+    await embedTexts(
+      engine,
+      texts.map((text) => tokeniser.encode(text)),
+    )
+  ).embedding
 
 async function seeScenes({ engine, sprites }: Models, split: Split): Promise<Vectors> {
   const scenes = Array.from({ length: RETRIEVAL_SCENES }, (_, i) => makeScene(i, split))
-  const { embedding } = await embedPictures(engine, scenes.map((scene) => shrink(drawScene(scene, sprites), 2)))
+  const { embedding } = await embedPictures(
+    engine,
+    scenes.map((scene) => shrink(drawScene(scene, sprites), 2)),
+  )
   return { scenes, images: embedding }
 }
 
@@ -66,7 +74,10 @@ function recall(
 /** R@1 and R@5 both ways among the scenes of a split and one caption each; all that fits counts as right. */
 async function retrieval(models: Models, { scenes, images }: Vectors): Promise<Record<string, number>> {
   const captions = scenes.map((scene, i) => captionOf(scene, captionSeed(i, 0)))
-  const texts = await embed(models, captions.map((caption) => caption.text))
+  const texts = await embed(
+    models,
+    captions.map((caption) => caption.text),
+  )
   const facts = scenes.map(factsOf)
   const n = scenes.length
   const imageToText = similarities(images, texts)
@@ -89,8 +100,14 @@ async function hardNegatives(models: Models, { scenes, images }: Vectors): Promi
       if (negative) pairs.push({ scene: i, caption: captionOf(scene, seed), negative })
     }
   })
-  const right = await embed(models, pairs.map(({ caption }) => caption.text))
-  const wrong = await embed(models, pairs.map(({ negative }) => negative.text))
+  const right = await embed(
+    models,
+    pairs.map(({ caption }) => caption.text),
+  )
+  const wrong = await embed(
+    models,
+    pairs.map(({ negative }) => negative.text),
+  )
   const won = pairs.filter(({ scene }, i) => {
     const image = row(images, scene)
     return dot(image, row(right, i)) > dot(image, row(wrong, i))
@@ -100,7 +117,9 @@ async function hardNegatives(models: Models, { scenes, images }: Vectors): Promi
 
 /** Accuracy of picking a label by its sentence, on the scenes of one sticker. */
 async function zeroShot(models: Models, { scenes, images }: Vectors): Promise<Record<string, number>> {
-  const single = scenes.flatMap((scene, i) => (scene.stickers.length === 1 ? [{ scene, i, sticker: scene.stickers[0]! }] : []))
+  const single = scenes.flatMap((scene, i) =>
+    scene.stickers.length === 1 ? [{ scene, i, sticker: scene.stickers[0]! }] : [],
+  )
   const cache = new Map<string, Float32Array>()
   const vectorsOf = async (texts: readonly string[]): Promise<Float32Array[]> => {
     const fresh = [...new Set(texts)].filter((text) => !cache.has(text))
@@ -136,7 +155,8 @@ async function zeroShot(models: Models, { scenes, images }: Vectors): Promise<Re
     ),
     zero_shot_background: await share(
       single,
-      ({ sticker }) => BACKGROUNDS.map((background) => `a ${sticker.concept} ${BACKGROUND_PHRASES[background][0]}`),
+      ({ sticker }) =>
+        BACKGROUNDS.map((background) => `a ${sticker.concept} ${BACKGROUND_PHRASES[background][0]}`),
       ({ scene }) => BACKGROUNDS.indexOf(scene.background),
     ),
   }

@@ -7,11 +7,18 @@ import type { Sprites } from '../../components/world/sprites.ts'
 const SCENES = 1000
 const BATCH = 20
 
-async function read(engine: Engine, sprites: Sprites, split: Split): Promise<{ scene: Scene; reading: Reading }[]> {
+async function read(
+  engine: Engine,
+  sprites: Sprites,
+  split: Split,
+): Promise<{ scene: Scene; reading: Reading }[]> {
   const out: { scene: Scene; reading: Reading }[] = []
   for (let first = 0; first < SCENES; first += BATCH) {
     const scenes = Array.from({ length: BATCH }, (_, i) => makeScene(first + i, split))
-    const readings = await judge(engine, scenes.map((scene) => drawScene(scene, sprites)))
+    const readings = await judge(
+      engine,
+      scenes.map((scene) => drawScene(scene, sprites)),
+    )
     scenes.forEach((scene, i) => out.push({ scene, reading: readings[i]! }))
   }
   return out

@@ -34,7 +34,9 @@ for (const name of names.length > 0 ? names : Object.keys(measures)) {
   writeFileSync(url, `${JSON.stringify({ ...card, metrics }, null, 2)}\n`)
   for (const [key, value] of Object.entries(metrics)) {
     const floor = card.floors[key]
-    console.log(`${name}  ${key.padEnd(26)} ${value.toFixed(4)}${floor === undefined ? '' : `  floor ${floor}${value < floor ? '  BELOW' : ''}`}`)
+    console.log(
+      `${name}  ${key.padEnd(26)} ${value.toFixed(4)}${floor === undefined ? '' : `  floor ${floor}${value < floor ? '  BELOW' : ''}`}`,
+    )
   }
 }
 await engine.release()

@@ -61,7 +61,10 @@ export function makeChunk(sprites: Sprites, split: Split, first: number, count: 
   for (let i = 0; i < count; i++) {
     const scene = makeScene(first + i, split)
     const picture = drawScene(scene, sprites)
-    pictures.set((size === SCENE_SIZE ? picture : shrink(picture, SCENE_SIZE / size)).pixels, i * size * size * 3)
+    pictures.set(
+      (size === SCENE_SIZE ? picture : shrink(picture, SCENE_SIZE / size)).pixels,
+      i * size * size * 3,
+    )
     scenes.set(slotsOf(scene), i * SLOTS_PER_SCENE)
     writeIds(facts, i * FACTS_PER_SCENE, factsOf(scene), FACTS_PER_SCENE)
     for (let k = 0; k < CAPTIONS_PER_SCENE; k++) {

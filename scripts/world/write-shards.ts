@@ -12,7 +12,14 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { encode } from 'fast-png'
 import { SPLITS, type Split } from '../../components/world/scene.ts'
-import { BACKGROUND_PHRASES, BACKGROUNDS, COLOURS, CONCEPTS, SIZES, STYLES } from '../../components/world/vocabulary.ts'
+import {
+  BACKGROUND_PHRASES,
+  BACKGROUNDS,
+  COLOURS,
+  CONCEPTS,
+  SIZES,
+  STYLES,
+} from '../../components/world/vocabulary.ts'
 import {
   CAPTIONS_PER_SCENE,
   CLAIMS_PER_CAPTION,
@@ -42,7 +49,9 @@ function readOptions(): Options {
     try {
       return parse()
     } catch (error) {
-      return fail(`${(error as Error).message} Known: --train, --val, --comp (scenes), --size (64 or 128), --out (folder).`)
+      return fail(
+        `${(error as Error).message} Known: --train, --val, --comp (scenes), --size (64 or 128), --out (folder).`,
+      )
     }
   })()
   const count = (name: Split): number => {
@@ -75,7 +84,12 @@ function parse() {
 const bytesOf = (array: Uint8Array | Int16Array | Int32Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
-async function writeSplit(workers: Worker[], split: Split, count: number, { size, out }: Options): Promise<void> {
+async function writeSplit(
+  workers: Worker[],
+  split: Split,
+  count: number,
+  { size, out }: Options,
+): Promise<void> {
   const folder = join(out, split)
   mkdirSync(folder, { recursive: true })
   const widths = {
@@ -155,7 +169,10 @@ function writeContactSheet(split: Split, out: string): void {
 
 const options = readOptions()
 const url = new URL('./shard-worker.ts', import.meta.url)
-const workers = Array.from({ length: Math.max(1, Math.min(8, availableParallelism())) }, () => new Worker(url))
+const workers = Array.from(
+  { length: Math.max(1, Math.min(8, availableParallelism())) },
+  () => new Worker(url),
+)
 for (const split of SPLITS) {
   const count = options.counts[split]
   if (count === 0) continue
@@ -163,6 +180,8 @@ for (const split of SPLITS) {
   await writeSplit(workers, split, count, options)
   const seconds = (performance.now() - start) / 1000
   writeContactSheet(split, options.out)
-  console.log(`${split}: ${count} scenes in ${seconds.toFixed(1)} s (${Math.round(count / seconds)} a second)`)
+  console.log(
+    `${split}: ${count} scenes in ${seconds.toFixed(1)} s (${Math.round(count / seconds)} a second)`,
+  )
 }
 await Promise.all(workers.map((worker) => worker.terminate()))

@@ -103,7 +103,13 @@ function oddText(seed: number): string {
 
 describe('any text at all', () => {
   it('gives 32 tokens that start, end and pad, and a finite vector of length 1: 10,000 odd ones', async () => {
-    const texts = ['', ' ', '\ud800', 'a'.repeat(100_000), ...Array.from({ length: 9_996 }, (_, i) => oddText(i))]
+    const texts = [
+      '',
+      ' ',
+      '\ud800',
+      'a'.repeat(100_000),
+      ...Array.from({ length: 9_996 }, (_, i) => oddText(i)),
+    ]
     const [start, end, pad] = tokeniser.encode('').ids
     const encoded = texts.map((text) => tokeniser.encode(text))
     for (const { ids, tokens } of encoded) {

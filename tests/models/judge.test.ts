@@ -3,7 +3,16 @@ import { JUDGE, pixelsOf } from '../../components/models/judge.ts'
 import { createNodeEngine } from '../../components/runtime/node-engine.ts'
 import { measureJudge } from '../../scripts/check/judge-metrics.ts'
 import { spritesFromDisk } from '../../scripts/world/sprites-from-disk.ts'
-import { expectCardFits, expectClose, expectMetrics, modelsFolder, readCard, readJson, unpackPictures, type Packed } from '../support/models.ts'
+import {
+  expectCardFits,
+  expectClose,
+  expectMetrics,
+  modelsFolder,
+  readCard,
+  readJson,
+  unpackPictures,
+  type Packed,
+} from '../support/models.ts'
 
 interface Golden {
   readonly rtol: number
@@ -26,7 +35,8 @@ describe('the committed judge', () => {
 
   it('reads pictures as PyTorch did', async () => {
     const { tensors } = await engine.run(JUDGE, { pixels: pixelsOf(unpackPictures(golden.pictures, 2)) })
-    for (const [name, values] of Object.entries(golden.outputs)) expectClose(tensors[name]!.data, values, golden.rtol)
+    for (const [name, values] of Object.entries(golden.outputs))
+      expectClose(tensors[name]!.data, values, golden.rtol)
     const { data, dims } = tensors.concept!
     const classes = dims.at(-1)!
     const best = Array.from({ length: data.length / classes }, (_, i) => {

@@ -9,7 +9,8 @@ import { MODELS_FOLDER } from '../../scripts/check/models-from-disk.ts'
 
 export const modelsFolder = fileURLToPath(MODELS_FOLDER)
 
-export const readJson = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, MODELS_FOLDER), 'utf8')) as T
+export const readJson = <T>(path: string): T =>
+  JSON.parse(readFileSync(new URL(path, MODELS_FOLDER), 'utf8')) as T
 
 export const readCard = (model: string): ModelCard => readJson<ModelCard>(`${model}/card.json`)
 

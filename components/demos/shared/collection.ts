@@ -4,4 +4,5 @@ import { makeScene, type Scene } from '../../world/scene.ts'
 export const COLLECTION_SIZE = 200
 
 /** The collection: the first scenes of `val`, which no model has seen in training. */
-export const collectionScenes = (): Scene[] => Array.from({ length: COLLECTION_SIZE }, (_, i) => makeScene(i, 'val'))
+export const collectionScenes = (): Scene[] =>
+  Array.from({ length: COLLECTION_SIZE }, (_, i) => makeScene(i, 'val'))

@@ -26,7 +26,9 @@ async function fetchOk(url: string): Promise<Response> {
 /** CLIP's tokeniser, fetched once a visit. */
 export const loadTokeniser: () => Promise<Tokeniser> = once(async () => {
   const [json, config] = await Promise.all(
-    ['tokenizer.json', 'tokenizer_config.json'].map(async (name) => (await fetchOk(modelUrl('clip', name))).json()),
+    ['tokenizer.json', 'tokenizer_config.json'].map(async (name) =>
+      (await fetchOk(modelUrl('clip', name))).json(),
+    ),
   )
   return openTokeniser(json as object, config as object)
 })
@@ -34,7 +36,10 @@ export const loadTokeniser: () => Promise<Tokeniser> = once(async () => {
 /** The sticker sheets of all four styles (about 1 MB), fetched once a visit; scenes are drawn from them. */
 export const loadSprites: () => Promise<Sprites> = once(async () => {
   const sheets = await Promise.all(
-    STYLES.map(async (style) => [style, new Uint8Array(await (await fetchOk(spriteUrl(style))).arrayBuffer())]),
+    STYLES.map(async (style) => [
+      style,
+      new Uint8Array(await (await fetchOk(spriteUrl(style))).arrayBuffer()),
+    ]),
   )
   return openSprites(Object.fromEntries(sheets) as Parameters<typeof openSprites>[0])
 })

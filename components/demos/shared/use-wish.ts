@@ -28,9 +28,12 @@ export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
     return key === null ? -1 : (player.trace.value?.steps.findLastIndex((step) => answers(step, key)) ?? -1)
   })
   const draft = computed(() => asked.value && answer.value < 0 && player.trace.value?.origin !== 'live')
+  /** The recorded run is on show as it is: controls may follow it. */
+  const following = computed(() => !asked.value && player.trace.value?.origin === 'recorded')
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  watch(wish, () => {
+  /** The reader has asked for something, be it what is asked already. */
+  function ask(): void {
     clearTimeout(timer)
     if (player.trace.value?.origin === 'live' || player.running.value) {
       timer = setTimeout(() => wish.value !== null && run(), PATIENCE)
@@ -39,7 +42,9 @@ export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
     asked.value = true
     player.pause()
     onAsk?.()
-  })
+  }
+
+  watch(wish, ask)
   watch([asked, answer], () => {
     if (asked.value && answer.value >= 0) player.seek(answer.value)
   })
@@ -60,6 +65,8 @@ export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
 
   return {
     draft,
+    following,
+    ask,
     release,
     /** The player for the frame: its slider lets go of the wish. */
     framed: {

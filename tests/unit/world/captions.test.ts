@@ -28,9 +28,22 @@ describe('a caption', () => {
 
   it('speaks of every property of the world somewhere', () => {
     const words = new Set(
-      cases.flatMap(({ scene, seeds }) => seeds.flatMap((seed) => captionOf(scene, seed).text.split(/[ ,]+/))),
+      cases.flatMap(({ scene, seeds }) =>
+        seeds.flatMap((seed) => captionOf(scene, seed).text.split(/[ ,]+/)),
+      ),
     )
-    for (const word of ['red', 'small', 'left', 'below', 'beach', 'glossy', 'two', 'kitten', 'animal', 'corner']) {
+    for (const word of [
+      'red',
+      'small',
+      'left',
+      'below',
+      'beach',
+      'glossy',
+      'two',
+      'kitten',
+      'animal',
+      'corner',
+    ]) {
       expect(words).toContain(word)
     }
   })
@@ -70,13 +83,16 @@ describe('the facts of a scene', () => {
   it('are all told by the long description', () => {
     for (const { scene } of cases) {
       const text = describeScene(scene)
-      for (const s of scene.stickers) expect(text).toContain(s.colour ? `${s.colour} ${s.concept}` : s.concept)
+      for (const s of scene.stickers)
+        expect(text).toContain(s.colour ? `${s.colour} ${s.concept}` : s.concept)
     }
   })
 })
 
 describe('a question', () => {
-  const all = cases.flatMap(({ scene }, i) => questionsOf(scene, i).map((question) => ({ scene, ...question })))
+  const all = cases.flatMap(({ scene }, i) =>
+    questionsOf(scene, i).map((question) => ({ scene, ...question })),
+  )
 
   it('is asked of every type', () => {
     expect(new Set(all.map(({ type }) => type))).toEqual(new Set(QUESTION_TYPES))
@@ -88,7 +104,9 @@ describe('a question', () => {
         expect(['none', 'one', 'two', 'three'].indexOf(answer)).toBe(scene.stickers.length)
       }
       if (type === 'colour') {
-        expect(scene.stickers.some((s) => s.colour === answer && question.includes(s.concept.slice(0, 3)))).toBe(true)
+        expect(
+          scene.stickers.some((s) => s.colour === answer && question.includes(s.concept.slice(0, 3))),
+        ).toBe(true)
       }
       if (type === 'yes/no') {
         const there = scene.stickers.some((s) =>

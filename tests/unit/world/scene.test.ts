@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { drawScene, shrink } from '../../../components/world/draw.ts'
-import { boxOf, checkScene, isHeldOut, isHeldOutColour, makeScene, SPLITS } from '../../../components/world/scene.ts'
+import {
+  boxOf,
+  checkScene,
+  isHeldOut,
+  isHeldOutColour,
+  makeScene,
+  SPLITS,
+} from '../../../components/world/scene.ts'
 import { spritesFromDisk } from '../../../scripts/world/sprites-from-disk.ts'
 
-const scenes = (split: (typeof SPLITS)[number], n = 400) => Array.from({ length: n }, (_, i) => makeScene(i, split))
+const scenes = (split: (typeof SPLITS)[number], n = 400) =>
+  Array.from({ length: n }, (_, i) => makeScene(i, split))
 
 describe('a scene', () => {
   it('is the same for the same number and another for another', () => {
@@ -17,7 +25,9 @@ describe('a scene', () => {
 
   it('stays what it was when the committed models were trained', () => {
     const text = JSON.stringify(SPLITS.flatMap((split) => scenes(split, 50)))
-    expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"7826228ce2fa3154"`)
+    expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toMatchInlineSnapshot(
+      `"7826228ce2fa3154"`,
+    )
   })
 
   it('keeps held-out combinations out of train and val, and shows one in every scene of comp', () => {
@@ -49,7 +59,9 @@ describe('a scene', () => {
     const sticker = { concept: 'car', colour: null, size: 'big', x: 64, y: 64, side: 60 } as const
     const scene = { background: 'white', style: 'flat', stickers: [sticker] } as const
     expect(() => checkScene(scene)).toThrow('A car needs a colour.')
-    expect(() => checkScene({ ...scene, stickers: [{ ...sticker, concept: 'volcano' }] })).toThrow('has no "volcano"')
+    expect(() => checkScene({ ...scene, stickers: [{ ...sticker, concept: 'volcano' }] })).toThrow(
+      'has no "volcano"',
+    )
   })
 })
 

@@ -15,9 +15,18 @@ describe('npm run world', () => {
     expect(stderr).toBe('')
     expect(status).toBe(0)
     for (const split of ['train', 'val', 'comp']) {
-      const meta = JSON.parse(readFileSync(join(folder, split, 'meta.json'), 'utf8')) as Record<string, number>
+      const meta = JSON.parse(readFileSync(join(folder, split, 'meta.json'), 'utf8')) as Record<
+        string,
+        number
+      >
       const size = (name: string): number => statSync(join(folder, split, name)).size
-      const { count = 0, size: side = 0, factsPerScene = 0, captionsPerScene = 0, claimsPerCaption = 0 } = meta
+      const {
+        count = 0,
+        size: side = 0,
+        factsPerScene = 0,
+        captionsPerScene = 0,
+        claimsPerCaption = 0,
+      } = meta
       expect(size('pictures.u8')).toBe(count * side * side * 3)
       expect(size('scenes.i16')).toBe(count * 27 * 2)
       expect(size('facts.i32')).toBe(count * factsPerScene * 4)
