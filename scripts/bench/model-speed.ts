@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type * as Ort from 'onnxruntime-web/wasm'
 import type { Browser } from 'playwright-core'
 import type { ModelCard } from '../../components/runtime/card.ts'
 import { PUBLIC, ROOT } from '../lib/paths.ts'
@@ -32,7 +33,7 @@ interface InBrowser {
 /** Runs in the page: opens the file with one thread and times it. */
 async function timeInPage([path, feeds, runs]: [string, Record<string, Feed>, number]): Promise<InBrowser> {
   const runtime = '/ort/ort.wasm.min.mjs'
-  const ort = (await import(/* @vite-ignore */ runtime)) as typeof import('onnxruntime-web/wasm')
+  const ort = (await import(/* @vite-ignore */ runtime)) as typeof Ort
   ort.env.wasm.numThreads = 1
   const bytes = new Uint8Array(await (await fetch(path)).arrayBuffer())
   const opened = performance.now()

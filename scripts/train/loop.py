@@ -75,8 +75,9 @@ def to_pixels(pictures: np.ndarray) -> Tensor:
 
 
 def prepare(seed: int) -> None:
-    """Seeds everything, and keeps to two threads on a CPU."""
-    torch.set_num_threads(min(2, os.cpu_count() or 1))
+    """Seeds everything; keeps to two threads on a CPU, or one where the process may use one core only (taskset)."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    torch.set_num_threads(min(2, cores))
     torch.set_float32_matmul_precision("high")
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002
