@@ -1,0 +1,32 @@
+export const messages = {
+  en: {
+    title: 'Ask the real one',
+    what: 'CLIP ViT-B/32 as OpenAI published it: 151 million parameters, trained on 400 million pictures with their texts from the web. It can answer the same question here, in this page, in your browser.',
+    fetches:
+      'It comes from another server, {host}: about {size}, kept on this device afterwards if your browser allows. That server is asked for these files and told nothing else; the picture and the words stay here. It needs the network and a good deal of memory: more for a laptop than for a phone.',
+    kept: 'Its files are on this device already ({size}): no other server is asked.',
+    ask: 'Ask the real one',
+    askSized: 'Ask the real one · about {size}',
+    askAgain: 'Ask it again',
+    nothing: 'It needs a picture and at least one label.',
+    cancel: 'Cancel',
+    starting: 'Starting …',
+    fetching: 'Fetching from {host}: {loaded} of about {total}',
+    opening: 'Opening: {loaded} of {total}',
+    reading: 'Reading the picture and the words …',
+    failed: 'The full-size model did not answer.',
+    stays: 'Our own model is still there.',
+    retry: 'Try again',
+    ours: 'Ours',
+    full: 'CLIP ViT-B/32',
+    oursLabel: 'Probability of each label, by our model',
+    fullLabel: 'Probability of each label, by CLIP ViT-B/32',
+    cosines:
+      'Its cosines lie between {least} and {most}; times {scale}, then softmax, they are these bars. Both towers took {ms} ms on this device.',
+    mind: 'It learned from the web, mostly photographs, and knows nothing of this world of stickers; it is given the same picture, scaled to 224 × 224.',
+    changed: 'The question has changed since it answered.',
+    done: 'The full-size model has answered: {best} leads with {probability}.',
+    delete: 'Delete its files from this device',
+    deleted: 'Its files were deleted from this device.',
+  },
+}
