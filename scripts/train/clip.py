@@ -2,9 +2,11 @@
 
 The two towers and their shared space are those of Radford 2021, https://arxiv.org/abs/2103.00020; the loss is the
 sigmoid loss of Zhai 2023 (SigLIP), https://arxiv.org/abs/2303.15343, which judges each picture × text pair by
-itself: so every text that fits a picture counts as right, not only the one written for it. The picture tower is a
-vision transformer, Dosovitskiy 2021, https://arxiv.org/abs/2010.11929, pooled by the mean of its projected patches:
-a picture's vector is the average of its patches' vectors, which is what the maps of word against patch show.
+itself: so every text that fits a picture counts as right, not only the one written for it. The picture tower is the
+hybrid vision transformer of Dosovitskiy 2021, https://arxiv.org/abs/2010.11929: a few convolutions, which need not
+learn anew for each place what a cat looks like, then a transformer over 8×8 patch vectors, pooled by the mean of its
+projected patches: a picture's vector is the average of its patches' vectors, which is what the maps of word against
+patch show.
 
 Two thousand steps on two cores are few for finding out from whole pictures alone which word means which thing. So the
 same loss is also asked region by region, as in RegionCLIP, Zhong 2022, https://arxiv.org/abs/2112.09106: the mean of
@@ -41,6 +43,7 @@ from export import (
     write_card,
     write_json,
 )
+from layers import Residual, conv, fold_norms
 from loop import RUNS, Point, Schedule, device, fit, prepare, to_pixels
 from shards import Shard, open_shard
 from tokenizer import CONTEXT, END_ID, FOLDER, VOCABULARY, encode, encode_shard, load
@@ -65,10 +68,9 @@ class Config:
 
     size: int = 64
     patch: int = 8
-    stem: int = 64
     width: int = 128
     heads: int = 4
-    image_layers: int = 5
+    image_layers: int = 3
     text_layers: int = 3
     space: int = 128
     vocabulary: int = VOCABULARY
@@ -80,7 +82,7 @@ class Config:
 
 
 PRESETS = {
-    "cpu": (Config(), Schedule(minutes=60, batch=128, peak=1.5e-3, warm_up_steps=200)),
+    "cpu": (Config(), Schedule(minutes=60, batch=128, peak=1e-3, warm_up_steps=200)),
     "gpu": (Config(width=192, heads=6, image_layers=6, text_layers=4), Schedule(minutes=25, batch=1024)),
 }
 
@@ -154,15 +156,14 @@ class ImageOutput(NamedTuple):
 class ImageTower(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
-        # A quarter of a patch at a time, then two convolutions that see the neighbours, then whole patches. Early
-        # convolutions save a small transformer most of its training: Xiao 2021, https://arxiv.org/abs/2106.14881.
-        self.patchify = nn.Sequential(
-            nn.PixelUnshuffle(c.patch // 2),  # (B, 48, 16, 16)
-            nn.Conv2d(3 * (c.patch // 2) ** 2, c.stem, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(c.stem, c.stem, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(c.stem, c.width, 2, 2),  # (B, d, 8, 8)
+        half = c.width // 2
+        self.trunk = nn.Sequential(
+            nn.PixelUnshuffle(2),  # (B, 12, 32, 32)
+            conv(12, half, stride=2),  # (B, d/2, 16, 16)
+            Residual(half),
+            Residual(half),
+            conv(half, c.width, stride=2),  # (B, d, 8, 8): one vector a patch
+            Residual(c.width),
         )
         self.position = nn.Parameter(0.02 * torch.randn(c.patches, c.width))
         self.transformer = Transformer(c.width, c.heads, c.image_layers, causal=False)
@@ -170,7 +171,7 @@ class ImageTower(nn.Module):
 
     def forward(self, pixels: Tensor) -> ImageOutput:
         # pixels: (B, 3, 64, 64) in 0…1
-        x = self.patchify(pixels * 2 - 1).flatten(2).transpose(1, 2)  # (B, patches, d)
+        x = self.trunk(pixels * 2 - 1).flatten(2).transpose(1, 2)  # (B, patches, d)
         states, attention = self.transformer(x + self.position)
         projected = self.project(states)  # (B, patches, space)
         return ImageOutput(F.normalize(projected.mean(1), dim=-1), states, F.normalize(projected, dim=-1), attention)
@@ -424,7 +425,7 @@ def export(checkpoint: Path, folder: Path, tokenizer: Tokenizer) -> None:
     pixels = to_pixels(pictures).cpu()
     ids = torch.from_numpy(encode(tokenizer, texts).astype(np.int32))
 
-    seen, image = export_file(Exported(model.image), {"pixels": pixels}, ImageOutput, folder / "image.onnx")
+    seen, image = export_file(Exported(fold_norms(model.image)), {"pixels": pixels}, ImageOutput, folder / "image.onnx")
     read, text = export_file(Exported(model.text), {"ids": ids}, TextOutput, folder / "text.onnx")
     golden = {
         "rtol": TOLERANCE,

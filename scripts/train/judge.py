@@ -21,7 +21,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from export import (
     MODELS,
@@ -35,6 +34,7 @@ from export import (
     write_card,
     write_json,
 )
+from layers import Residual, conv, fold_norms
 from loop import RUNS, Point, Schedule, device, fit, prepare, to_pixels
 from shards import Shard, open_shard
 
@@ -61,24 +61,6 @@ PRESETS = {
     "cpu": Schedule(minutes=20, batch=64, peak=2e-3, warm_up_steps=200, weight_decay=0.05),
     "gpu": Schedule(minutes=10, batch=512, peak=2e-3, warm_up_steps=200, weight_decay=0.05),
 }
-
-
-def conv(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Sequential:
-    padding = (size - 1) // 2
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, size, stride, padding, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()
-    )
-
-
-class Residual(nn.Module):
-    """He 2015, https://arxiv.org/abs/1512.03385."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.inner = nn.Sequential(conv(width, width), conv(width, width))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x + self.inner(x)
 
 
 class CellPooling(nn.Module):
@@ -218,9 +200,7 @@ class Exported(nn.Module):
         super().__init__()
         self.judge = judge.eval()
         del judge.present
-        for part in list(judge.modules()):
-            if isinstance(part, nn.Sequential) and len(part) == 3 and isinstance(part[1], nn.BatchNorm2d):
-                part[0], part[1] = fuse_conv_bn_eval(part[0], part[1]), nn.Identity()
+        fold_norms(self.judge)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         return tuple(self.judge(F.avg_pool2d(pixels, 2)))
