@@ -93,7 +93,7 @@ export const messages = {
     },
     facts: {
       title: 'Here and in the real one',
-      here: 'Here: 64 patches, 5 layers, up to 32 tokens, vectors of 128 numbers.',
+      here: 'Here: convolutions, then 64 patches through 3 layers; up to 32 tokens through 3; vectors of 128 numbers.',
       real: 'CLIP ViT-B/32: 49 patches and a class token, 12 layers, up to 77 tokens, vectors of 512 numbers.',
     },
     recordedNote:

@@ -23,7 +23,7 @@ export const messages = {
     fullLabel: 'Probability of each label, by CLIP ViT-B/32',
     cosines:
       'Its cosines lie between {least} and {most}; times {scale}, then softmax, they are these bars. Both towers took {ms} ms on this device.',
-    mind: 'It learned from the web, mostly photographs, and knows nothing of this world of stickers; it is given the same picture, scaled to 224 × 224.',
+    mind: 'It learned from pictures of the web and never saw this world of stickers; it is given the same picture, scaled to 224 × 224.',
     changed: 'The question has changed since it answered.',
     done: 'The full-size model has answered: {best} leads with {probability}.',
     delete: 'Delete its files from this device',
