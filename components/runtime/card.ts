@@ -16,6 +16,10 @@ export interface ModelCard {
   readonly floors: Readonly<Record<string, number>>
   /** What the model cannot do, in full sentences. */
   readonly limits: readonly string[]
+  /** What turns a cosine into the log-odds that a pair belongs together: scale · cosine + bias; contrastive models only. */
+  readonly logit?: { readonly scale: number; readonly bias: number }
+  /** Widths, depths and other sizes of the network, as its training script names them. */
+  readonly shape?: Readonly<Record<string, number>>
 }
 
 export interface CardFile {

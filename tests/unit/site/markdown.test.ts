@@ -1,0 +1,19 @@
+import MarkdownIt from 'markdown-it'
+import type { Markdown } from 'vuepress/markdown'
+import { describe, expect, it } from 'vitest'
+import { scrollableBlocks } from '../../../docs/.vuepress/site/scrollable-blocks.ts'
+
+const md = new MarkdownIt()
+scrollableBlocks(md as unknown as Markdown)
+
+describe('a table in the notes', () => {
+  it('scrolls inside a box that the keyboard reaches', () => {
+    expect(md.render('| a | b |\n|---|---|\n| 1 | 2 |\n')).toMatch(
+      /^<div class="ml-table" tabindex="0"><table>[\s\S]*<\/table><\/div>\n$/,
+    )
+  })
+
+  it('has no header cell without text', () => {
+    expect(md.render('|   | b |\n|---|---|\n| 1 | 2 |\n')).toMatch(/<td><\/td>\s*<th>b<\/th>/)
+  })
+})
