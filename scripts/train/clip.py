@@ -227,11 +227,18 @@ class Batch(NamedTuple):
     picture: Tensor  # (R,): which picture each sticker is in
     under: Tensor  # (R, patches): 1 for the patches under it
     names: Tensor  # (P, context): the words for the stickers in these pictures
-    named: Tensor  # (R, P): 1 where the words are those of the sticker, else −1
+    named: Tensor  # (R, P): 1 where the words are true of the sticker, else −1
 
 
 class Batches:
-    """Pictures with two captions each and hard negatives, their stickers, and what is true of what."""
+    """Pictures with two captions each and hard negatives, their stickers, and what is true of what.
+
+    In some pictures the stickers are grey, and nothing that is said of their colours is true. Otherwise a thing that is
+    never red in training would be known by not being red, and a new combination would be the last to be believed.
+    """
+
+    #: Share of pictures whose stickers are grey.
+    GREY = 0.25
 
     def __init__(self, shard: Shard, tokenizer: Tokenizer, size: int, seed: int) -> None:
         self.shard, self.size, self.seed = shard, size, seed
@@ -248,14 +255,15 @@ class Batches:
         ids = self.tokens[rows, which].swapaxes(0, 2).reshape(-1, CONTEXT)  # captions first, then negatives
         claims = self.shard.claims[rows, which].swapaxes(0, 2).reshape(len(ids), -1)
         written = claims[:, 0] != 0
-        fits = self.shard.fit(scenes, claims[written])
-        picture, under, names, named = self.regions(scenes)
+        grey = rng.random(self.size) < self.GREY
+        fits = self.shard.fit(scenes, claims[written], grey)
+        picture, under, names, named = self.regions(scenes, grey)
 
         def tensor(array: np.ndarray) -> Tensor:
             return torch.from_numpy(array).to(device())
 
         return Batch(
-            to_pixels(self.shard.small_pictures(scenes)),
+            to_pixels(self.pictures(scenes, grey)),
             tensor(ids[written].astype(np.int64)),
             tensor(fits).float() * 2 - 1,
             tensor(picture),
@@ -264,8 +272,18 @@ class Batches:
             tensor(named).float() * 2 - 1,
         )
 
-    def regions(self, scenes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Each sticker's picture (R,) and patches (R, patches), the words that occur (P, context), whose they are."""
+    def pictures(self, scenes: np.ndarray, grey: np.ndarray) -> np.ndarray:
+        """uint8 (N, 64, 64, 3), the stickers of some of them without colour."""
+        pictures = self.shard.small_pictures(scenes)
+        for i in np.flatnonzero(grey):
+            for concept, *_, x0, y0, x1, y1 in self.shard.stickers[scenes[i]]:
+                if concept >= 0:
+                    box = pictures[i, y0 // 2 : -(-y1 // 2), x0 // 2 : -(-x1 // 2)]
+                    box[:] = (box @ np.array([0.299, 0.587, 0.114]))[..., None].round()
+        return pictures
+
+    def regions(self, scenes: np.ndarray, grey: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Each sticker's picture (R,) and patches (R, patches), the words that occur (P, context), whom they fit."""
         stickers = self.shard.stickers[scenes]  # (N, 3, 8)
         picture, slot = np.nonzero(stickers[:, :, 0] >= 0)  # each (R,)
         concept, colour, _, _, *box = stickers[picture, slot].T
@@ -273,10 +291,12 @@ class Batches:
         grid = Config.size // Config.patch
         centre = (np.arange(grid) + 0.5) * 128 / grid  # of patches, in the world's units
         inside = ((x0 < centre) & (centre < x1))[:, None, :] & ((y0 < centre) & (centre < y1))[:, :, None]
-        code = concept.astype(int) * (len(self.shard.meta["colours"]) + 1) + colour + 1
-        known, which = np.unique(code, return_inverse=True)
-        under = inside.reshape(len(picture), -1)
-        return picture, under, self.names[known], which[:, None] == np.arange(len(known))
+        colour = np.where(grey[picture], 0, colour.astype(int) + 1)  # 0: none, or its own
+        kinds = len(self.shard.meta["colours"]) + 1
+        known = np.unique(concept * kinds + colour)
+        says_concept, says_colour = known // kinds, known % kinds
+        fits = (concept[:, None] == says_concept) & ((says_colour == 0) | (colour[:, None] == says_colour))
+        return picture, inside.reshape(len(picture), -1), self.names[known], fits
 
 
 def siglip(logits: Tensor, truth: Tensor) -> Tensor:

@@ -68,12 +68,15 @@ class Shard:
         """What each text claims: hashed facts, int32 (count, captionsPerScene, 2, claimsPerCaption)."""
         return self._map("claims.i32", "<i4", self.meta["captionsPerScene"], 2, self.meta["claimsPerCaption"])
 
-    def fit(self, scenes: np.ndarray, claims: np.ndarray) -> np.ndarray:
+    def fit(self, scenes: np.ndarray, claims: np.ndarray, grey: np.ndarray | None = None) -> np.ndarray:
         """Which text fits which scene, bool (n, m): all that the text claims holds in the scene.
 
-        `scenes` (n,) are scene numbers, `claims` (m, claimsPerCaption) hashed facts.
+        `scenes` (n,) are scene numbers, `claims` (m, claimsPerCaption) hashed facts; where `grey` (n,) is true, no
+        sticker has a colour.
         """
         facts = self.facts[scenes]  # (n, factsPerScene)
+        if grey is not None:
+            facts = np.where(grey[:, None] & np.isin(facts, self.meta["colourFacts"]), 0, facts)
         known, rows = np.unique(np.append(facts, 0), return_inverse=True)
         holds = np.zeros((len(known) + 1, len(scenes)), bool)  # (fact, n); the last row is for what holds nowhere
         holds[rows[:-1].reshape(facts.shape), np.arange(len(scenes))[:, None]] = True

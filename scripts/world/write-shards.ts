@@ -11,10 +11,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { encode } from 'fast-png'
+import { fact, factId } from '../../components/world/facts.ts'
 import { SPLITS, type Split } from '../../components/world/scene.ts'
 import {
   BACKGROUND_PHRASES,
   BACKGROUNDS,
+  CATEGORIES,
   COLOURS,
   CONCEPTS,
   SIZES,
@@ -145,6 +147,11 @@ async function writeSplit(
     styles: STYLES,
     sizes: SIZES,
     seed: 0,
+    colourFacts: COLOURS.flatMap((colour) => [
+      fact.is(colour),
+      ...CATEGORIES.map((category) => fact.coloured(`some ${category}`, colour)),
+      ...CONCEPTS.map(({ name }) => fact.coloured(name, colour)),
+    ]).map(factId),
     colourableConcepts: CONCEPTS.flatMap((concept, i) => (concept.colourable ? [i] : [])),
   }
   writeFileSync(join(folder, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`)

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { mermaidPlugin } from '../../docs/.vuepress/markdown/mermaid-vite-plugin.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export default defineConfig({
+  root,
+  plugins: [mermaidPlugin(), vue()],
+  publicDir: false,
+  define: {
+    __VUEPRESS_SSR__: false,
+    __VUEPRESS_DEV__: false,
+    __VUEPRESS_BASE__: JSON.stringify('/'),
+    __BUILD_ID__: JSON.stringify('test'),
+    __ICONS__: {},
+    __STICKERS__: {},
+  },
+  resolve: { alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/wasm' }] },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'models',
+          include: ['tests/models/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/e2e/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One browser at a time: timings and memory are looked at.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

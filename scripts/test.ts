@@ -1,0 +1,89 @@
+/**
+ * Runs every check of the repository, one after the other, and does not stop at the first that fails. The last
+ * line says how many tests passed and failed: each test of vitest counts, and each other tool as one.
+ */
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runBin } from './lib/run.ts'
+
+interface Outcome {
+  readonly passed: number
+  readonly failed: number
+}
+
+interface Check {
+  readonly name: string
+  run(): Promise<Outcome>
+}
+
+const VITEST_CONFIG = 'scripts/config/vitest.config.ts'
+
+const tool = (name: string, bin: string, args: readonly string[], of = bin): Check => ({
+  name,
+  async run() {
+    const { code } = await runBin(of, bin, args)
+    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  },
+})
+
+const vitest = (project: string): Check => ({
+  name: `vitest ${project}`,
+  async run() {
+    const file = join(tmpdir(), `multimodal-live-${project}-${process.pid}.json`)
+    const args = ['run', '--config', VITEST_CONFIG, '--project', project]
+    const { code } = await runBin('vitest', 'vitest', [
+      ...args,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ])
+    const report = await readFile(file, 'utf8').then(JSON.parse, () => ({}))
+    await rm(file, { force: true })
+    return counts(report, code)
+  },
+})
+
+/** A run that failed without a failed test (a broken import, no report at all) counts as one failure. */
+export function counts(report: { numPassedTests?: number; numFailedTests?: number }, code: number): Outcome {
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = report
+  return { passed, failed: code !== 0 ? Math.max(1, failed) : failed }
+}
+
+const CHECKS: readonly Check[] = [
+  tool('types', 'vue-tsc', ['--noEmit']),
+  tool('eslint', 'eslint', ['--config', 'scripts/config/eslint.config.js', '.']),
+  tool('prettier', 'prettier', ['--check', '.']),
+  vitest('unit'),
+  vitest('models'),
+  {
+    name: 'build',
+    async run() {
+      const { build } = await import('./build.ts')
+      return build().then(
+        () => ({ passed: 1, failed: 0 }),
+        (error: unknown) => (console.error(error), { passed: 0, failed: 1 }),
+      )
+    },
+  },
+  vitest('e2e'),
+]
+
+async function test(): Promise<void> {
+  const total = { passed: 0, failed: 0 }
+  const lines: string[] = []
+  for (const { name, run } of CHECKS) {
+    console.log(`\n── ${name}`)
+    const began = performance.now()
+    const { passed, failed } = await run()
+    total.passed += passed
+    total.failed += failed
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    lines.push(`${failed ? 'failed' : 'passed'}  ${name}: ${passed} passed, ${failed} failed in ${seconds} s`)
+  }
+  console.log(`\n${lines.join('\n')}\n`)
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  process.exitCode = total.failed > 0 ? 1 : 0
+}
+
+if (import.meta.main) await test()
