@@ -203,7 +203,8 @@ export class DemoOnPage {
         .filter((field) => !field.closest('.ml-step-slider, .ml-copy-link'))
         .map((field) =>
           /checkbox|radio/.test(field.type) ? String((field as HTMLInputElement).checked) : field.value,
-        ),
+        )
+        .filter((value) => value !== ''),
     )
   }
 

@@ -1,0 +1,16 @@
+import { defineClientConfig } from 'vuepress/client'
+import { registerComponents } from './theme/register-components.ts'
+import { keepOffline } from './theme/keep-offline.ts'
+import { openDetailsToPrint } from './theme/open-details-to-print.ts'
+import HomeLayout from './layouts/HomeLayout.vue'
+import NotFound from './layouts/NotFound.vue'
+import './styles/main.scss'
+
+export default defineClientConfig({
+  enhance({ app, router }) {
+    registerComponents(app)
+    if (!__VUEPRESS_SSR__ && !__VUEPRESS_DEV__) keepOffline(router)
+    if (!__VUEPRESS_SSR__) openDetailsToPrint()
+  },
+  layouts: { HomeLayout, NotFound },
+})

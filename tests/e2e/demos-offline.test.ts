@@ -1,0 +1,47 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DIST } from '../../scripts/lib/paths.ts'
+import { serve } from '../../scripts/lib/serve.ts'
+import { DemoOnPage, demoPages, noteErrors, visit, withPage } from '../support/demo-page.ts'
+import { launch, settle } from './browser.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+const [fullest, demos] = [...demoPages()].sort(([, a], [, b]) => b.length - a.length)[0]!
+
+it('a page that was visited, with its demos run once, runs them live when the server is gone', async () => {
+  const site = await serve(DIST)
+  await withPage(
+    browser,
+    async (page, context) => {
+      await visit(page, fullest, site.url)
+      await page.evaluate(() => navigator.serviceWorker.ready)
+      for (const id of demos) await runLive(new DemoOnPage(page, id), 'a red car')
+      await settle(page)
+      await site.close()
+      await context.setOffline(true)
+
+      const errors = noteErrors(page)
+      await visit(page, fullest, site.url)
+      for (const id of demos) {
+        const demo = new DemoOnPage(page, id)
+        await runLive(demo, 'a green house at night')
+        expect(await demo.numbers()).not.toEqual([])
+      }
+      expect(errors).toEqual([])
+    },
+    { reducedMotion: 'reduce' },
+  )
+})
+
+async function runLive(demo: DemoOnPage, words: string): Promise<void> {
+  await demo.seeRecorded()
+  await demo.words.fill(words)
+  await demo.run.press('Enter')
+  await demo.live()
+}

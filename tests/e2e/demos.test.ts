@@ -1,0 +1,294 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { DIST } from '../../scripts/lib/paths.ts'
+import { serve } from '../../scripts/lib/serve.ts'
+import {
+  DemoOnPage,
+  demoPages,
+  everyDemo,
+  freshPage,
+  modelWorkers,
+  noteErrors,
+  PATIENCE,
+  SOON,
+  visit,
+  withPage,
+} from '../support/demo-page.ts'
+import { launch } from './browser.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+const WORDS = ['a red car on the beach', 'three blue fish at night'] as const
+
+/** The page with the most demos, and their names. */
+const [fullest, together] = [...demoPages()].sort(([, a], [, b]) => b.length - a.length)[0]!
+
+describe.each([...demoPages()])('the page %s', (path, ids) => {
+  it('shows a recorded run in each demo, and fetches no model for it', async () => {
+    await withPage(browser, async (page) => {
+      const errors = noteErrors(page)
+      const heavy: string[] = []
+      page.on('request', (request) => {
+        if (/\.onnx|ort-wasm/.test(request.url())) heavy.push(request.url())
+      })
+      await visit(page, path)
+      for (const id of ids) {
+        const demo = new DemoOnPage(page, id)
+        await demo.seeRecorded()
+        await expect.poll(() => demo.numbers(), SOON).not.toEqual([])
+        expect(await demo.run.textContent(), 'the size is stated before the click').toMatch(/\d (kB|MB)/)
+      }
+      expect(heavy).toEqual([])
+      expect(modelWorkers(page)).toBe(0)
+      expect(errors).toEqual([])
+    })
+  })
+})
+
+describe.each(everyDemo())('$id, by keyboard alone', ({ id, path }) => {
+  it('is scrubbed, runs live, says so, follows other words, and its copied link restores the same result', async () => {
+    const { link, shown, settings } = await withPage(
+      browser,
+      async (page, context) => {
+        await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+        const errors = noteErrors(page)
+        await visit(page, path)
+        const demo = new DemoOnPage(page, id)
+        await demo.seeRecorded()
+
+        await demo.comeByKeyboard()
+        await scrub(demo)
+        await demo.tabTo(demo.run)
+        await page.keyboard.press('Enter')
+        await demo.live()
+        await expect
+          .poll(() => demo.root.locator('[data-narrator]').textContent(), {
+            ...SOON,
+            message: 'what is narrated',
+          })
+          .toMatch(/\w+/)
+        const before = await demo.numbers()
+        expect(before.length).toBeGreaterThan(0)
+
+        await demo.comeByKeyboard()
+        await demo.tabTo(demo.words)
+        await page.keyboard.press('ControlOrMeta+a')
+        await page.keyboard.type(WORDS[1])
+        await page.keyboard.press('Enter')
+        const after = await demo.numbersOtherThan(before)
+        await demo.live()
+
+        const copy = demo.root.locator('.ml-copy-link button')
+        await demo.tabTo(copy)
+        await page.keyboard.press('Enter')
+        await demo.root.getByText('Link copied').waitFor()
+        expect(errors).toEqual([])
+        return {
+          link: await page.evaluate(() => navigator.clipboard.readText()),
+          shown: await steady(demo, after),
+          settings: await demo.settings(),
+        }
+      },
+      { reducedMotion: 'reduce' },
+    )
+    expect(link.startsWith(inject('siteUrl'))).toBe(true)
+
+    await withPage(
+      browser,
+      async (page) => {
+        await visit(page, link)
+        const demo = new DemoOnPage(page, id)
+        await demo.seeRecorded()
+        await expect.poll(() => demo.words.inputValue(), SOON).toBe(WORDS[1])
+        await demo.run.press('Enter')
+        await demo.live()
+        await expect.poll(() => demo.settings(), SOON).toEqual(settings)
+        await expect.poll(() => demo.numbers(), SOON).toEqual(shown)
+      },
+      { reducedMotion: 'reduce' },
+    )
+  })
+})
+
+/** Where the recorded run has steps to go through, the arrow keys do so. */
+async function scrub(demo: DemoOnPage): Promise<void> {
+  const slider = demo.root.locator('.ml-step-slider input[type=range]')
+  if ((await slider.count()) === 0) return
+  await demo.tabTo(slider)
+  const at = () => slider.getAttribute('aria-valuetext')
+  await demo.page.keyboard.press('End')
+  const end = await at()
+  await demo.page.keyboard.press('ArrowLeft')
+  expect(await at()).not.toBe(end)
+  await demo.page.keyboard.press('ArrowRight')
+  expect(await at()).toBe(end)
+}
+
+/** A step that came while the numbers were read is waited for: they must be the same twice. */
+async function steady(demo: DemoOnPage, before: readonly string[]): Promise<string[]> {
+  await demo.page.waitForTimeout(400)
+  const now = await demo.numbers()
+  return now.join(' ') === before.join(' ') ? now : steady(demo, now)
+}
+
+describe('a lesson link', () => {
+  it('that is malformed is ignored with a note beside the demo; markup in it stays text', async () => {
+    const attack = '<img src=x onerror="document.title=\'taken\'">'
+    const query = new URLSearchParams()
+    for (const id of together) {
+      query.set(`${id}.${attack}`, '1')
+      for (const name of ['scene', 'batch', 'temperature', 'tau', 'section', 'shown', 'ask'])
+        query.set(`${id}.${name}`, 'NaN')
+      for (const name of ['query', 'text', 'labels', 'sentence', 'own', 'captions'])
+        query.set(`${id}.${name}`, attack)
+    }
+    await withPage(browser, async (page) => {
+      const errors = noteErrors(page)
+      await visit(page, `${fullest}?${query}`)
+      for (const id of together) {
+        const demo = new DemoOnPage(page, id)
+        await demo.seeRecorded()
+        const note = demo.root.locator('.ml-demo-notes')
+        expect(await note.textContent()).toContain(attack)
+        expect(await demo.root.locator('img[src=x]').count()).toBe(0)
+        expect(await demo.root.innerHTML(), 'a number that cannot be').not.toContain('NaN')
+      }
+      expect(await page.title()).not.toBe('taken')
+      expect(errors).toEqual([])
+    })
+  })
+
+  it('hides what it says', async () => {
+    await withPage(browser, async (page) => {
+      await visit(page, `${fullest}?hide=controls,run,footer,hint,playback`)
+      for (const id of together) {
+        const demo = new DemoOnPage(page, id)
+        await demo.seeRecorded()
+        for (const part of ['controls', 'run', 'foot', 'hint', 'playback']) {
+          expect(await demo.root.locator(`.ml-demo-${part}`).count(), `${part} of ${id}`).toBe(0)
+        }
+      }
+    })
+  })
+})
+
+/** Types the same words into a demo and presses its run button. */
+async function ask(demo: DemoOnPage, words: string): Promise<void> {
+  await demo.seeRecorded()
+  await demo.words.fill(words)
+  await demo.run.press('Enter')
+}
+
+describe('several demos on one page', () => {
+  it('that run at once end as each does alone', async () => {
+    await withPage(
+      browser,
+      async (page) => {
+        const errors = noteErrors(page)
+        const demos = together.map((id) => new DemoOnPage(page, id))
+        const alone: string[][] = []
+        await visit(page, fullest)
+        expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+        for (const demo of demos) {
+          await ask(demo, WORDS[0])
+          await demo.live()
+          alone.push(await steady(demo, []))
+        }
+        expect(modelWorkers(page), 'one worker for all').toBe(1)
+
+        await visit(page, fullest)
+        for (const demo of demos) await ask(demo, WORDS[0])
+        for (const [i, demo] of demos.entries()) {
+          await demo.live()
+          expect(await steady(demo, []), demo.id).toEqual(alone[i])
+        }
+        expect(errors).toEqual([])
+      },
+      { reducedMotion: 'reduce' },
+    )
+  })
+
+  it('run with the headers of cross-origin isolation too', async () => {
+    const site = await serve(DIST, { isolated: true })
+    await withPage(browser, async (page) => {
+      const errors = noteErrors(page)
+      await visit(page, fullest, site.url)
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+      const demos = together.map((id) => new DemoOnPage(page, id))
+      for (const demo of demos) await ask(demo, WORDS[0])
+      for (const demo of demos) await demo.live()
+      expect(errors).toEqual([])
+    })
+    await site.close()
+  })
+
+  it(
+    'run on a processor that is four times slower',
+    async () => {
+      await withPage(browser, async (page, context) => {
+        const session = await context.newCDPSession(page)
+        await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+        await visit(page, fullest)
+        for (const id of together) {
+          const demo = new DemoOnPage(page, id)
+          await ask(demo, WORDS[0])
+          await demo.live()
+        }
+      })
+    },
+    4 * PATIENCE,
+  )
+})
+
+describe('leaving', () => {
+  it('in mid-run says nothing on the console, and after ten demo pages the worker is gone and memory is back', async () => {
+    const page = await freshPage(browser)
+    const errors = noteErrors(page)
+    const session = await page.context().newCDPSession(page)
+    const stops = [...demoPages()]
+    const heap: number[] = []
+    await visit(page, stops[0]![0])
+    for (let stop = 0; stop < 10; stop++) {
+      const [path, ids] = stops[stop % stops.length]!
+      if (stop > 0) await goInside(page, path)
+      const demo = new DemoOnPage(page, ids[stop % ids.length]!)
+      await ask(demo, WORDS[stop % 2]!)
+      // Every other page is left in mid-run.
+      if (stop % 2 === 0) await page.waitForFunction(isRunningOrLive, demo.id)
+      else await demo.live()
+      await goInside(page, 'glossary.html')
+      await session.send('HeapProfiler.collectGarbage')
+      heap.push((await session.send('Runtime.getHeapUsage')).usedSize)
+    }
+    await expect.poll(() => modelWorkers(page), SOON).toBe(0)
+    expect(errors).toEqual([])
+    const [early, late] = [Math.max(...heap.slice(1, 4)), Math.min(...heap.slice(-3))]
+    expect(
+      (late - early) / 1e6,
+      `MB more on the heap after ten pages: ${heap.map((b) => (b / 1e6).toFixed(1)).join(', ')}`,
+    ).toBeLessThan(8)
+    await page.context().close()
+  }, 240_000)
+})
+
+const isRunningOrLive = (id: string): boolean => {
+  const demo = document.querySelector(`.ml-demo[data-demo="${id}"]`)
+  return demo?.matches('[data-running], :has([data-origin=live])') ?? false
+}
+
+/** Goes to another page of the site as its links do, without loading the site anew. */
+async function goInside(page: DemoOnPage['page'], path: string): Promise<void> {
+  const target = new URL(path, inject('siteUrl')).pathname
+  await page.evaluate((to) => {
+    const app = document.querySelector('#app') as unknown as {
+      __vue_app__: { config: { globalProperties: { $router: { push(to: string): Promise<unknown> } } } }
+    }
+    return app.__vue_app__.config.globalProperties.$router.push(to).then(() => undefined)
+  }, target)
+  await page.waitForFunction((to) => location.pathname === to, target)
+}

@@ -1,0 +1,45 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DIST } from '../../scripts/lib/paths.ts'
+import { serve } from '../../scripts/lib/serve.ts'
+import { launch, settle } from './browser.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+it('opens what was visited, and says so of what was not, when the server is gone', async () => {
+  const site = await serve(DIST)
+  const page = await browser.newPage()
+
+  await page.goto(site.url)
+  await settle(page)
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.goto(`${site.url}notes/modalities/`)
+  await settle(page)
+  await page.waitForFunction(
+    async (urls) => (await Promise.all(urls.map((url) => caches.match(url)))).every(Boolean),
+    [site.url, `${site.url}notes/modalities/`],
+  )
+  await site.close()
+
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  for (const [path, heading] of [
+    ['notes/modalities/', 'Modalities'],
+    ['', 'Multimodal models'],
+    ['notes/modalities/?lesson=1', 'Modalities'],
+  ] as const) {
+    await page.goto(site.url + path)
+    expect(await page.getByRole('heading', { level: 1 }).first().textContent()).toContain(heading)
+    await page.waitForFunction(() => document.documentElement.dataset.theme)
+  }
+  expect(errors).toEqual([])
+
+  await page.goto(`${site.url}notes/sora/`)
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('offline')
+  await page.close()
+})

@@ -1,0 +1,152 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launch, settle, watch } from './browser.ts'
+
+const WIDTHS = [1280, 390] as const
+const THEMES = ['light', 'dark'] as const
+
+/** Milliseconds; two crawls and their servers share a machine that may be busy. */
+const PATIENCE = 120_000
+
+interface Visit {
+  /** Every id on the page, and every link that stays on the site: path and anchor. */
+  readonly ids: readonly string[]
+  readonly links: readonly { readonly path: string; readonly anchor: string }[]
+  readonly problems: readonly string[]
+}
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+/** Visits every page that links lead to from the home page. */
+async function crawl(width: number): Promise<Map<string, Visit>> {
+  const context = await browser.newContext({ viewport: { width, height: 844 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE)
+  const visits = new Map<string, Visit>()
+  const waiting = [new URL(inject('siteUrl')).pathname]
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (visits.has(path)) continue
+    const visit = await inspect(page, path)
+    visits.set(path, visit)
+    waiting.push(...visit.links.map((link) => link.path).filter((next) => !visits.has(next)))
+  }
+  await context.close()
+  return visits
+}
+
+async function inspect(page: Page, path: string): Promise<Visit> {
+  const { messages, foreign } = watch(page)
+  const problems: string[] = []
+  await page.emulateMedia({ colorScheme: 'light' })
+  const response = await page.goto(new URL(path, inject('siteUrl')).href)
+  if (response?.status() !== 200) problems.push(`status ${response?.status()}`)
+  await settle(page)
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme })
+    await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme)
+    problems.push(...(await overflow(page)), ...(await violations(page, colorScheme)))
+  }
+  page.removeAllListeners()
+  const found = await page.evaluate(() => ({
+    ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
+    hrefs: [...document.querySelectorAll<HTMLAnchorElement>('a[href]')].map(({ href }) => href),
+  }))
+  return {
+    ids: found.ids,
+    links: internal(found.hrefs),
+    problems: [...problems, ...messages, ...foreign.map((url) => `foreign request: ${url}`)],
+  }
+}
+
+const internal = (hrefs: readonly string[]): Visit['links'] =>
+  hrefs
+    .map((href) => new URL(href))
+    .filter(({ origin }) => origin === new URL(inject('siteUrl')).origin)
+    .map(({ pathname, hash }) => ({ path: pathname, anchor: decodeURIComponent(hash.slice(1)) }))
+
+async function overflow(page: Page): Promise<string[]> {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }))
+  return content > window ? [`scrolls sideways: ${content} px wide in ${window} px`] : []
+}
+
+/** Everything in the light theme; in the dark one what a theme can change, which is contrast. */
+async function violations(page: Page, theme: (typeof THEMES)[number]): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
+    // KaTeX's drawing of a formula: hidden from assistive technology, in the colour of the text around it.
+    .exclude('.katex-html')
+    .options({ resultTypes: ['violations'] })
+  const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `axe, ${theme}: ${id} at ${String(target)}: ${failureSummary}`),
+  )
+}
+
+const crawls = new Map<number, Map<string, Visit>>()
+
+beforeAll(async () => {
+  await Promise.all(WIDTHS.map(async (width) => crawls.set(width, await crawl(width))))
+}, 1_800_000)
+
+describe.each(WIDTHS)('every page, %i px wide', (width) => {
+  const visits = () => crawls.get(width)!
+
+  it('is reached from the home page, all chapters among them', () => {
+    expect([...visits().keys()].filter((path) => /\/notes\/[\w-]+\/$/.test(path)).length).toBe(10)
+  })
+
+  it('shows no console message, asks no other origin, breaks no rule of axe and never scrolls sideways', () => {
+    const problems = Object.fromEntries([...visits()].map(([path, visit]) => [path, visit.problems]))
+    expect(Object.entries(problems).filter(([, found]) => found.length > 0)).toEqual([])
+  })
+
+  it('links only to pages and headings that exist', () => {
+    const broken = [...visits()].flatMap(([from, { links }]) =>
+      links
+        .filter(({ anchor }) => anchor !== '')
+        .filter(({ path, anchor }) => !visits().get(path)?.ids.includes(anchor))
+        .map(({ path, anchor }) => `${from} → ${path}#${anchor}`),
+    )
+    expect([...new Set(broken)]).toEqual([])
+  })
+})
+
+describe('a page that does not exist', () => {
+  it('says so, offers the search, and breaks no rule of axe', async () => {
+    const page = await browser.newPage()
+    const response = await page.goto(new URL('no/such/page.html', inject('siteUrl')).href)
+    expect(response?.status()).toBe(404)
+    await settle(page)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('not here')
+    expect(
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: /search/i })
+        .isVisible(),
+    ).toBe(true)
+    expect(await violations(page, 'light')).toEqual([])
+    await page.close()
+  })
+})
+
+describe('search', () => {
+  it('finds a term of the notes without asking anyone else', async () => {
+    const page = await browser.newPage()
+    const { foreign } = watch(page)
+    await page.goto(inject('siteUrl'))
+    await settle(page)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('searchbox').fill('contrastive')
+    await page.locator('.slimsearch-record').first().waitFor()
+    expect(foreign).toEqual([])
+    await page.close()
+  })
+})

@@ -1,0 +1,79 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COLLECTION_SIZE } from '../../components/demos/shared/collection.ts'
+import { sceneLabel } from '../../components/demos/shared/scene-label.ts'
+import { drawScene } from '../../components/world/draw.ts'
+import { makeScene } from '../../components/world/scene.ts'
+import { STYLES } from '../../components/world/vocabulary.ts'
+import { spritesFromDisk } from '../../scripts/world/sprites-from-disk.ts'
+import { DemoOnPage, everyDemo, pixelsOf, visit, withPage } from '../support/demo-page.ts'
+import { launch } from './browser.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+const sprites = spritesFromDisk()
+const pathOf = (demo: string): string => everyDemo().find(({ id }) => id === demo)!.path
+
+/** What may differ on average, of 255; the drawing is plain arithmetic, so 0 is expected. */
+const TOLERANCE = 2
+
+const difference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length
+
+describe('the world in the browser', () => {
+  it('draws every scene as Node does, in all styles', async () => {
+    const numbers = [1, 2, 3, 4, 5, 7, 11, 13, 17, 19, 23, 29]
+    expect(new Set(numbers.map((number) => makeScene(number, 'val').style)).size).toBe(STYLES.length)
+    await withPage(browser, async (page) => {
+      await visit(page, `${pathOf('classify')}?classify.scene=${numbers[0]}`)
+      const demo = new DemoOnPage(page, 'classify')
+      await demo.seeRecorded()
+      for (const number of numbers) {
+        const scene = makeScene(number, 'val')
+        const field = demo.root.getByLabel('Scene number')
+        await field.fill(String(number))
+        await field.press('Enter')
+        const canvas = demo.root.locator('figure', { hasText: sceneLabel(scene) }).locator('canvas')
+        const { width, rgb } = await pixelsOf(canvas)
+        const inNode = drawScene(scene, sprites)
+        expect(width).toBe(inNode.width)
+        expect(difference(rgb, inNode.pixels), `scene ${number}`).toBeLessThanOrEqual(TOLERANCE)
+      }
+    })
+  })
+
+  it('draws the results of a live search as Node does', async () => {
+    const drawn = Array.from({ length: COLLECTION_SIZE }, (_, number) => makeScene(number, 'val')).map(
+      (scene) => ({
+        label: sceneLabel(scene),
+        pixels: drawScene(scene, sprites).pixels,
+      }),
+    )
+    await withPage(
+      browser,
+      async (page) => {
+        await visit(page, pathOf('clip-search'))
+        const demo = new DemoOnPage(page, 'clip-search')
+        await demo.seeRecorded()
+        await demo.words.fill('an animal on the grass')
+        await demo.run.press('Enter')
+        await demo.live()
+        const hits = await demo.root.locator('.ml-results li[title]').all()
+        expect(hits.length).toBe(12)
+        for (const hit of hits) {
+          const label = await hit.getAttribute('title')
+          const { rgb } = await pixelsOf(hit.locator('canvas'))
+          const same = drawn.filter((one) => one.label === label)
+          const differences = same.map(({ pixels }) => difference(rgb, pixels))
+          expect(Math.min(...differences), `${label}`).toBeLessThanOrEqual(TOLERANCE)
+        }
+      },
+      { reducedMotion: 'reduce' },
+    )
+  })
+})
