@@ -19,6 +19,7 @@ export const messages = {
     runtime: 'onnxruntime {version}',
     runtimeSummary: 'Runs every model of this site; fetched at the first live run.',
     gone: 'no longer part of this site',
+    hub: 'the full-size CLIP, fetched from huggingface.co when you asked for it',
     total: '{bytes} of models are stored on this device.',
     quota: 'Your browser lets this site keep up to {quota}.',
     nothing: 'No model is stored on this device yet. The first live run of a demo stores what it fetches.',

@@ -1,4 +1,5 @@
 import type { StoredFile } from '../runtime/model-cache.ts'
+import { hubClip } from '../runtime/hub-model.ts'
 import { type ModelIndex, runtimeFile } from '../runtime/model-index.ts'
 
 /** One line of the storage page. */
@@ -17,6 +18,8 @@ export interface RowText {
   readonly runtime: string
   readonly runtimeSummary: string
   readonly gone: string
+  /** For a full-size model that was fetched from its hub at the reader's wish. */
+  readonly hub: string
 }
 
 /** Every model of the site, and after them what is stored of models that are gone from it. */
@@ -53,10 +56,11 @@ export function storageRows(
     ...gone.map((name) => ({
       name,
       title: name,
-      summary: index ? text.gone : '',
+      summary: name === hubClip.id ? text.hub : index ? text.gone : '',
       bytes: 0,
-      stored: 0,
-      outdated: sum(stored.filter(({ model }) => model === name)),
+      ...(name === hubClip.id
+        ? { stored: sum(stored.filter(({ model }) => model === name)), outdated: 0 }
+        : { stored: 0, outdated: sum(stored.filter(({ model }) => model === name)) }),
     })),
   ]
 }

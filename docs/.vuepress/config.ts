@@ -35,7 +35,7 @@ export default defineUserConfig({
       resolve: { alias: [{ find: /^onnxruntime-web(\/webgpu)?$/, replacement: 'onnxruntime-web/wasm' }] },
       plugins: [mermaidPlugin(), withoutPlainOrtWasm()],
       worker: { format: 'es', plugins: () => [withoutPlainOrtWasm()] },
-      optimizeDeps: { exclude: ['onnxruntime-web'] },
+      optimizeDeps: { exclude: ['onnxruntime-web', '@xenova/transformers'] },
     },
   }),
   alias: {

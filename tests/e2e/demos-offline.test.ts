@@ -1,9 +1,11 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { DIST } from '../../scripts/lib/paths.ts'
 import { serve } from '../../scripts/lib/serve.ts'
-import { DemoOnPage, demoPages, noteErrors, visit, withPage } from '../support/demo-page.ts'
+import { DemoOnPage, demoPages, noteErrors, visit, withPage, TEST_TIMEOUT } from '../support/demo-page.ts'
 import { launch, settle } from './browser.ts'
+
+vi.setConfig({ testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT })
 
 let browser: Browser
 

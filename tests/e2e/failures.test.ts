@@ -1,11 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { DIST } from '../../scripts/lib/paths.ts'
 import { serve } from '../../scripts/lib/serve.ts'
-import { DemoOnPage, demoPages, everyDemo, noteErrors, visit, withPage } from '../support/demo-page.ts'
+import {
+  DemoOnPage,
+  demoPages,
+  everyDemo,
+  noteErrors,
+  visit,
+  withPage,
+  TEST_TIMEOUT,
+} from '../support/demo-page.ts'
 import { launch } from './browser.ts'
+
+vi.setConfig({ testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT })
 
 let browser: Browser
 

@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { captionOf } from '../../components/world/captions.ts'
 import { drawScene } from '../../components/world/draw.ts'
 import { makeScene, type Scene } from '../../components/world/scene.ts'
@@ -12,9 +12,12 @@ import {
   PATIENCE,
   pixelsOf,
   visit,
+  TEST_TIMEOUT,
 } from '../support/demo-page.ts'
 import { animatedGif, pngOf, stripedPng, transparentPng } from '../support/picture-files.ts'
 import { launch } from './browser.ts'
+
+vi.setConfig({ testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT })
 
 let browser: Browser
 let page: Page

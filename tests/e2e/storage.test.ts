@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest'
 import type { ModelIndex } from '../../components/runtime/model-index.ts'
 import { formatBytes } from '../../components/views/format-bytes.ts'
 import { DIST } from '../../scripts/lib/paths.ts'
-import { DemoOnPage, everyDemo, noteErrors, tabTo, visit, withPage } from '../support/demo-page.ts'
+import {
+  DemoOnPage,
+  everyDemo,
+  noteErrors,
+  tabTo,
+  visit,
+  withPage,
+  TEST_TIMEOUT,
+} from '../support/demo-page.ts'
 import { launch } from './browser.ts'
+
+vi.setConfig({ testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT })
 
 let browser: Browser
 

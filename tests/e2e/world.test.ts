@@ -1,13 +1,15 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { COLLECTION_SIZE } from '../../components/demos/shared/collection.ts'
 import { sceneLabel } from '../../components/demos/shared/scene-label.ts'
 import { drawScene } from '../../components/world/draw.ts'
 import { makeScene } from '../../components/world/scene.ts'
 import { STYLES } from '../../components/world/vocabulary.ts'
 import { spritesFromDisk } from '../../scripts/world/sprites-from-disk.ts'
-import { DemoOnPage, everyDemo, pixelsOf, visit, withPage } from '../support/demo-page.ts'
+import { DemoOnPage, everyDemo, pixelsOf, visit, withPage, TEST_TIMEOUT } from '../support/demo-page.ts'
 import { launch } from './browser.ts'
+
+vi.setConfig({ testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT })
 
 let browser: Browser
 
