@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ensurePython } from './python.ts'
 
 /** Each has a script of its name beside this one. */
 export const MODELS = ['clip', 'judge'] as const
@@ -75,22 +76,6 @@ function run(command: string, args: readonly string[], cwd: string, world?: stri
   const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit' })
   if (error) throw new Error(`${command} could not be started: ${error.message}`)
   if (status !== 0) process.exit(status ?? 1)
-}
-
-/** The Python of `scripts/train/.venv`, made from pyproject.toml at first use. */
-function ensurePython(): string {
-  const venv = join(here, '.venv')
-  const windows = process.platform === 'win32'
-  const python = join(venv, windows ? 'Scripts/python.exe' : 'bin/python')
-  if (existsSync(python)) return python
-  run(windows ? 'python' : 'python3', ['-m', 'venv', venv], here)
-  const install = [
-    'import subprocess, sys, tomllib',
-    "needed = tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies']",
-    "sys.exit(subprocess.call([sys.executable, '-m', 'pip', 'install', *needed]))",
-  ]
-  run(python, ['-c', install.join('\n')], here)
-  return python
 }
 
 /** The folder of the shards, written at first use; a smoke test makes do with a small world of its own. */
