@@ -143,12 +143,24 @@ def make_batch(shard: Shard, scenes: np.ndarray) -> Batch:
 
 
 class Batches:
-    def __init__(self, shard: Shard, size: int, seed: int) -> None:
-        self.shard, self.size, self.seed = shard, size, seed
+    """Scenes of train, and one in six of comp.
+
+    The judge is what measures whether others compose, so it must know the combinations that they never see. It learns
+    them from scenes of comp beyond the first ones, on which all is measured.
+    """
+
+    MEASURED = 4000
+
+    def __init__(self, train: Shard, comp: Shard, size: int, seed: int) -> None:
+        self.train, self.comp, self.size, self.seed = train, comp, size, seed
 
     def __call__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, number])
-        return make_batch(self.shard, rng.integers(self.shard.count, size=self.size))
+        first = min(self.MEASURED, self.comp.count // 2)
+        fresh = rng.integers(first, self.comp.count, size=self.size // 6)
+        usual = rng.integers(self.train.count, size=self.size - len(fresh))
+        parts = make_batch(self.train, usual), make_batch(self.comp, fresh)
+        return Batch(*(torch.cat(pair) for pair in zip(*parts, strict=True)))
 
 
 def loss_of(model: Judge, batch: Batch) -> Tensor:
@@ -280,7 +292,7 @@ def train(options: argparse.Namespace) -> None:
         Judge(config).to(memory_format=torch.channels_last),
         schedule,
         folder=run,
-        make_batch=Batches(shard, schedule.batch, schedule.seed),
+        make_batch=Batches(shard, open_shard("comp"), schedule.batch, schedule.seed),
         loss_of=loss_of,
         evaluate=Examiner(limit or 1000),
         fresh=options.fresh,

@@ -1,7 +1,7 @@
 /**
  * `npm run world`: writes the training set of the sticker world.
  *
- *   npm run world -- --train 300000 --val 4000 --comp 4000 --size 64 --out .data/world
+ *   npm run world -- --train 300000 --val 4000 --comp 40000 --size 64 --out .data/world
  *
  * Each split becomes a folder of plain arrays (see shard.ts) with `meta.json` and a contact sheet to look at.
  */
@@ -76,7 +76,7 @@ function parse() {
     options: {
       train: { type: 'string', default: '300000' },
       val: { type: 'string', default: '4000' },
-      comp: { type: 'string', default: '4000' },
+      comp: { type: 'string', default: '40000' },
       size: { type: 'string', default: '64' },
       out: { type: 'string', default: '.data/world' },
     },

@@ -9,11 +9,10 @@ import {
   freshPage,
   modelWorkers,
   noteErrors,
-  PATIENCE,
   SOON,
+  TEST_TIMEOUT,
   visit,
   withPage,
-  TEST_TIMEOUT,
 } from '../support/demo-page.ts'
 import { launch } from './browser.ts'
 
@@ -230,22 +229,18 @@ describe('several demos on one page', () => {
     await site.close()
   })
 
-  it(
-    'run on a processor that is four times slower',
-    async () => {
-      await withPage(browser, async (page, context) => {
-        const session = await context.newCDPSession(page)
-        await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-        await visit(page, fullest)
-        for (const id of together) {
-          const demo = new DemoOnPage(page, id)
-          await ask(demo, WORDS[0])
-          await demo.live()
-        }
-      })
-    },
-    4 * PATIENCE,
-  )
+  it('run on a processor that is four times slower', async () => {
+    await withPage(browser, async (page, context) => {
+      const session = await context.newCDPSession(page)
+      await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+      await visit(page, fullest)
+      for (const id of together) {
+        const demo = new DemoOnPage(page, id)
+        await ask(demo, WORDS[0])
+        await demo.live()
+      }
+    })
+  })
 })
 
 describe('leaving', () => {

@@ -11,6 +11,7 @@ import {
   noteErrors,
   PATIENCE,
   pixelsOf,
+  SOON,
   visit,
   TEST_TIMEOUT,
 } from '../support/demo-page.ts'

@@ -75,7 +75,7 @@ describe('the storage page', () => {
         { model: 'clip', file: 'text', bytes: 5, sha256: 'old' },
         { model: 'gan', file: 'net', bytes: 7, sha256: 'x' },
       ],
-      { runtime: 'ort', runtimeSummary: '', gone: 'gone' },
+      { runtime: 'ort', runtimeSummary: '', gone: 'gone', hub: 'hub' },
     )
     expect(rows.find(({ name }) => name === 'clip')).toMatchObject({ stored: 0, outdated: 5 })
     expect(rows.at(-1)).toMatchObject({ name: 'gan', summary: 'gone', outdated: 7 })
