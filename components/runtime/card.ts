@@ -12,8 +12,10 @@ export interface ModelCard {
   readonly training: CardTraining
   /** Measured on the committed ONNX files through onnxruntime-web by `npm run measure`; fractions in 0…1. */
   readonly metrics: Readonly<Record<string, number>>
-  /** The least that each metric must reach; `npm run check:models` fails below. */
+  /** The least that each metric must reach; `npm run check:models` fails below, unless the card says `missed`. */
   readonly floors: Readonly<Record<string, number>>
+  /** Floors that the committed files do not reach yet; said here so that it is said everywhere. */
+  readonly missed?: readonly string[]
   /** What the model cannot do, in full sentences. */
   readonly limits: readonly string[]
   /** What turns a cosine into the log-odds that a pair belongs together: scale · cosine + bias; contrastive models only. */

@@ -31,7 +31,8 @@ for (const name of names.length > 0 ? names : Object.keys(measures)) {
   const metrics = Object.fromEntries(
     Object.entries(await measure()).map(([key, value]) => [key, Math.round(value * 10000) / 10000]),
   )
-  writeFileSync(url, `${JSON.stringify({ ...card, metrics }, null, 2)}\n`)
+  const missed = Object.keys(card.floors).filter((key) => !(metrics[key]! >= card.floors[key]!))
+  writeFileSync(url, `${JSON.stringify({ ...card, metrics, missed }, null, 2)}\n`)
   for (const [key, value] of Object.entries(metrics)) {
     const floor = card.floors[key]
     console.log(
