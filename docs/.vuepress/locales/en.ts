@@ -28,6 +28,7 @@ export const enTheme = (docs: string): NonNullable<ThemeOptions['locales']>[stri
     { text: 'Notes', link: '/notes/' },
     { text: 'Models', link: '/models/' },
     { text: 'Glossary', link: '/glossary.html' },
+    { text: 'Playground', link: '/playground.html' },
     {
       text: 'About',
       children: [

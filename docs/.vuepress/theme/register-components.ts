@@ -11,6 +11,7 @@ const files = named(
       '../../../components/figures/*.vue',
       '../../../components/pages/*.vue',
       '../../../components/diagram/{DiagramFigure,LiveDiagram}.vue',
+      '../../../playground/Workbench.vue',
     ],
     { import: 'default' },
   ),

@@ -269,7 +269,10 @@ describe('the workbench', () => {
   const titles = () => wrapper.findAll('.ml-block h3').map((title) => title.text())
   const runButton = () => wrapper.find<HTMLButtonElement>('.ml-button-run')
 
-  beforeEach(() => vi.stubGlobal('IntersectionObserver', undefined))
+  beforeEach(() => {
+    vi.stubGlobal('IntersectionObserver', undefined)
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })))
+  })
   afterEach(() => {
     wrapper.unmount()
     vi.unstubAllGlobals()
