@@ -32,12 +32,20 @@ async function crawl(width: number): Promise<Map<string, Visit>> {
   const waiting = [new URL(inject('siteUrl')).pathname]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (visits.has(path)) continue
-    const visit = await inspect(page, path)
+    const visit = isPage(path) ? await inspect(page, path) : await fetchFile(page, path)
     visits.set(path, visit)
     waiting.push(...visit.links.map((link) => link.path).filter((next) => !visits.has(next)))
   }
   await context.close()
   return visits
+}
+
+const isPage = (path: string): boolean => /(\/|\.html)$/.test(path)
+
+/** A file that a page offers, such as a model's card: it must be there. */
+async function fetchFile(page: Page, path: string): Promise<Visit> {
+  const response = await page.request.head(new URL(path, inject('siteUrl')).href)
+  return { ids: [], links: [], problems: response.ok() ? [] : [`status ${response.status()}`] }
 }
 
 async function inspect(page: Page, path: string): Promise<Visit> {
