@@ -126,6 +126,7 @@ export const messages = {
     } as Readonly<Record<string, readonly string[]>>,
     files: {
       title: 'Files',
+      direction: 'In, out',
       about: 'ONNX files that run in any ONNX runtime. A browser checks the SHA-256 before it uses them.',
       download: (path: string) => `Download ${path}`,
       parameters: 'Parameters',

@@ -129,7 +129,7 @@ describe.each(WIDTHS)('every page, %i px wide', (width) => {
 
 describe('a page that does not exist', () => {
   it('says so, offers the search, and breaks no rule of axe', async () => {
-    const page = await browser.newPage()
+    const page = await (await browser.newContext()).newPage()
     const response = await page.goto(new URL('no/such/page.html', inject('siteUrl')).href)
     expect(response?.status()).toBe(404)
     await settle(page)
@@ -141,7 +141,7 @@ describe('a page that does not exist', () => {
         .isVisible(),
     ).toBe(true)
     expect(await violations(page, 'light')).toEqual([])
-    await page.close()
+    await page.context().close()
   })
 })
 
@@ -152,7 +152,7 @@ describe('search', () => {
     await page.goto(inject('siteUrl'))
     await settle(page)
     await page.keyboard.press('Control+k')
-    await page.getByRole('searchbox').fill('contrastive')
+    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('contrastive')
     await page.locator('.slimsearch-record').first().waitFor()
     expect(foreign).toEqual([])
     await page.close()

@@ -65,8 +65,9 @@ describe('the world in the browser', () => {
         await demo.words.fill('an animal on the grass')
         await demo.run.press('Enter')
         await demo.live()
-        const hits = await demo.root.locator('.ml-results li[title]').all()
-        expect(hits.length).toBe(12)
+        const found = demo.root.locator('.ml-results li[title]')
+        await expect.poll(() => found.count(), { timeout: 20_000 }).toBe(12)
+        const hits = await found.all()
         for (const hit of hits) {
           const label = await hit.getAttribute('title')
           const { rgb } = await pixelsOf(hit.locator('canvas'))
