@@ -37,12 +37,10 @@ export function parseExpression(input: string): Expression {
   const texts = text.split(OPERATOR).map((part) => part.trim())
   const signs = [...text.matchAll(OPERATOR)].map(([operator]) => (operator.includes('+') ? 1 : -1))
   const led = texts[0] === '' // "− red + blue" starts with an operator
-  const terms = texts
-    .slice(led ? 1 : 0)
-    .map((part, i): Term => ({
-      sign: (led ? signs[i] : i === 0 ? 1 : signs[i - 1]) as Term['sign'],
-      text: part,
-    }))
+  const terms = texts.slice(led ? 1 : 0).map((part, i): Term => ({
+    sign: (led ? signs[i] : i === 0 ? 1 : signs[i - 1]) as Term['sign'],
+    text: part,
+  }))
   const bare = terms.findIndex((term) => term.text === '')
   if (bare >= 0) return { problem: 'no-text', operator: operatorOf(terms[bare]!), term: bare + 1 }
   if (terms.length > MOST_TERMS) return { problem: 'too-many-terms', most: MOST_TERMS }
