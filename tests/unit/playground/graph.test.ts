@@ -266,7 +266,7 @@ describe('the workbench', () => {
       props: { options: { engine: fakeTowers(), index, resources } },
     })
   }
-  const titles = () => wrapper.findAll('.ml-block h3').map((title) => title.text())
+  const titles = () => wrapper.findAll('.ml-block h2').map((title) => title.text())
   const runButton = () => wrapper.find<HTMLButtonElement>('.ml-button-run')
 
   beforeEach(() => {
