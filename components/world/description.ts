@@ -1,5 +1,6 @@
-import { holds, RELATIONS } from './facts.ts'
-import { placeWords } from './questions.ts'
+import { holds, placeWords, RELATIONS } from './facts.ts'
+import type { Figure } from './figure.ts'
+import { POSE_PHRASES } from './poses.ts'
 import type { Scene, Sticker } from './scene.ts'
 import { BACKGROUND_PHRASES, type Style } from './vocabulary.ts'
 
@@ -16,7 +17,8 @@ const mention = (s: Sticker): string => (s.colour ? `${s.colour} ${s.concept}` :
 
 /** A long description: everything that the scene holds, in a fixed order, in whole sentences. */
 export function describe(scene: Scene): string {
-  const { stickers } = scene
+  const { stickers, figure } = scene
+  if (figure) return describePerson(scene, figure)
   const sentences = [
     `${NUMBER_WORDS[stickers.length]} ${stickers.length === 1 ? 'stands' : 'stand'} ${BACKGROUND_PHRASES[scene.background][0]}, drawn ${STYLE_PHRASES[scene.style]}.`,
   ]
@@ -33,5 +35,23 @@ export function describe(scene: Scene): string {
       }
     }
   })
+  return sentences.join(' ')
+}
+
+function describePerson({ stickers, background }: Scene, figure: Figure): string {
+  const { shirt, size, pose, facing } = figure
+  const company = stickers.length > 0 ? 'A person and one thing are' : 'A person is'
+  const where = BACKGROUND_PHRASES[background][0]
+  const turned = facing === 'front' ? '' : `, facing ${facing}`
+  const dress = `${shirt === 'orange' ? 'an' : 'a'} ${shirt} shirt`
+  const sentences = [
+    `${company} ${where}.`,
+    `At the ${placeWords(figure)} there is a ${size} person in ${dress}, ${POSE_PHRASES[pose].doing[0]}${turned}.`,
+  ]
+  for (const s of stickers) {
+    sentences.push(`At the ${placeWords(s)} there is a ${s.size} ${mention(s)}.`)
+    const relations = RELATIONS.filter((relation) => holds(figure, relation, s))
+    sentences.push(`The person is ${relations.join(' and ')} the ${mention(s)}.`)
+  }
   return sentences.join(' ')
 }

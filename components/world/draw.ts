@@ -1,4 +1,5 @@
 import { backgroundPixels } from './backgrounds.ts'
+import { drawFigure } from './draw-figure.ts'
 import { SCENE_SIZE, type Scene, type Sticker } from './scene.ts'
 import { SPRITE_SIZE, type Sprites } from './sprites.ts'
 
@@ -67,6 +68,7 @@ export function drawScene(scene: Scene, sprites: Sprites): Picture {
   for (const sticker of scene.stickers) {
     lay(pixels, sprites.get(scene.style, sticker.concept, sticker.colour), sticker)
   }
+  if (scene.figure) drawFigure(pixels, scene.figure)
   return { width: SCENE_SIZE, height: SCENE_SIZE, pixels }
 }
 

@@ -1,7 +1,8 @@
-import { holds, placesOf, RELATIONS } from './facts.ts'
+import { holds, placeWords, RELATIONS } from './facts.ts'
+import { figureQuestions, type FigureQuestionType } from './figure-questions.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Scene, Sticker } from './scene.ts'
-import { BACKGROUNDS, COLOURS, CONCEPTS, conceptNamed, type Background } from './vocabulary.ts'
+import { BACKGROUND_ANSWERS, BACKGROUNDS, COLOURS, CONCEPTS, conceptNamed } from './vocabulary.ts'
 
 export const QUESTION_TYPES = [
   'what',
@@ -16,34 +17,12 @@ export type QuestionType = (typeof QUESTION_TYPES)[number]
 
 /** A question about a scene with its only right answer. */
 export interface Question {
-  readonly type: QuestionType
+  readonly type: QuestionType | FigureQuestionType
   readonly question: string
   readonly answer: string
 }
 
-const BACKGROUND_ANSWERS: Readonly<Record<Background, string>> = {
-  white: 'a white background',
-  cream: 'a cream background',
-  rose: 'a light pink background',
-  sky: 'a light blue background',
-  mint: 'a light green background',
-  grass: 'grass',
-  beach: 'a beach',
-  snow: 'snow',
-  sea: 'the sea',
-  night: 'night',
-  sunset: 'sunset',
-  desert: 'a desert',
-}
-
 const COUNT_ANSWERS = ['none', 'one', 'two', 'three'] as const
-
-/** "top left", "left", "middle": the place of a sticker in two words at most. */
-export function placeWords(sticker: Sticker): string {
-  const [column, row] = placesOf(sticker)
-  if (column === 'centre') return row
-  return row === 'middle' ? column : `${row} ${column}`
-}
 
 const name = (s: Sticker): string => (s.colour ? `${s.colour} ${s.concept}` : s.concept)
 
@@ -129,5 +108,6 @@ export const backgroundAnswers = BACKGROUNDS.map((background) => BACKGROUND_ANSW
 /** One question of each type that the scene allows. */
 export function questionsOf(scene: Scene, seed: number): Question[] {
   const random = createRandom(seed)
+  if (scene.figure) return figureQuestions(scene, scene.figure, random)
   return QUESTION_TYPES.map((type) => ASK[type](scene, random)).filter((q) => q !== null)
 }

@@ -1,3 +1,4 @@
+import type { Figure } from './figure.ts'
 import { createRandom, hashText, type Random } from './random.ts'
 import {
   BACKGROUNDS,
@@ -33,7 +34,12 @@ export interface Scene {
   readonly background: Background
   readonly style: Style
   readonly stickers: readonly Sticker[]
+  /** A person in a pose; only in the scenes of figure-scene.ts, and then with one sticker at most. */
+  readonly figure?: Figure
 }
+
+/** Anything with a name and a centre: a sticker or a person. */
+export type Placed = Pick<Sticker, 'concept' | 'x' | 'y'>
 
 export interface Box {
   readonly x0: number
@@ -63,8 +69,8 @@ export const boxOf = ({ x, y, side }: Sticker): Box => ({
   y1: y + side / 2,
 })
 
-/** Column and row of a sticker's centre on the 3×3 grid, each 0…2. */
-export const cellOf = ({ x, y }: Sticker): { column: number; row: number } => ({
+/** Column and row of a centre on the 3×3 grid, each 0…2. */
+export const cellOf = ({ x, y }: Pick<Placed, 'x' | 'y'>): { column: number; row: number } => ({
   column: Math.min(2, Math.max(0, Math.floor(x / CELL))),
   row: Math.min(2, Math.max(0, Math.floor(y / CELL))),
 })
@@ -86,7 +92,8 @@ export function isHeldOut(scene: Scene): boolean {
   )
 }
 
-const overlap = (a: Box, b: Box): number =>
+/** Area that two boxes share, in square scene units. */
+export const overlap = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) *
   Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0))
 
@@ -124,7 +131,8 @@ function arrange(
   }
 }
 
-function randomThing(random: Random): { concept: string; colour: Colour | null; size: Size } {
+/** A concept, its colour if it takes one, and a size. */
+export function randomThing(random: Random): { concept: string; colour: Colour | null; size: Size } {
   const concept = random.pick(CONCEPTS)
   return {
     concept: concept.name,

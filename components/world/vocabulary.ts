@@ -42,6 +42,22 @@ export const BACKGROUND_PHRASES: Readonly<Record<Background, readonly string[]>>
   desert: ['in the desert', 'among the dunes'],
 }
 
+/** The answer to what is in the background. */
+export const BACKGROUND_ANSWERS: Readonly<Record<Background, string>> = {
+  white: 'a white background',
+  cream: 'a cream background',
+  rose: 'a light pink background',
+  sky: 'a light blue background',
+  mint: 'a light green background',
+  grass: 'grass',
+  beach: 'a beach',
+  snow: 'snow',
+  sea: 'the sea',
+  night: 'night',
+  sunset: 'sunset',
+  desert: 'a desert',
+}
+
 export const CATEGORIES = ['animal', 'food', 'plant', 'vehicle', 'clothing', 'thing'] as const
 export type Category = (typeof CATEGORIES)[number]
 

@@ -18,7 +18,7 @@ WORLD = Path(os.environ.get("WORLD", REPOSITORY / ".data" / "world"))
 
 @dataclass(frozen=True)
 class Shard:
-    """One split of the world: `train`, `val` or `comp`.
+    """One split of the world: `train`, `val` or `comp`; `figure` or `figure-val`, where every scene has a person.
 
     All arrays are indexed by scene first; `count` may be less than what the files hold (see `open_shard`).
     """
@@ -30,6 +30,11 @@ class Shard:
     def _map(self, name: str, dtype: str, *shape: int) -> np.ndarray:
         shape = (self.meta["count"], *shape)
         return np.memmap(self.folder / name, dtype=dtype, mode="r", shape=shape)[: self.count]
+
+    @property
+    def figures(self) -> bool:
+        """Whether the scenes show a person."""
+        return self.meta["split"].startswith("figure")
 
     @cached_property
     def pictures(self) -> np.ndarray:
@@ -68,25 +73,49 @@ class Shard:
         """What each text claims: hashed facts, int32 (count, captionsPerScene, 2, claimsPerCaption)."""
         return self._map("claims.i32", "<i4", self.meta["captionsPerScene"], 2, self.meta["claimsPerCaption"])
 
-    def fit(self, scenes: np.ndarray, claims: np.ndarray, grey: np.ndarray | None = None) -> np.ndarray:
-        """Which text fits which scene, bool (n, m): all that the text claims holds in the scene.
-
-        `scenes` (n,) are scene numbers, `claims` (m, claimsPerCaption) hashed facts; where `grey` (n,) is true, no
-        sticker has a colour.
-        """
-        facts = self.facts[scenes]  # (n, factsPerScene)
+    def facts_shown(self, scenes: np.ndarray, grey: np.ndarray | None = None) -> np.ndarray:
+        """Facts of these scenes, int32 (n, factsPerScene); where `grey` (n,) is true, no sticker has a colour."""
+        facts = self.facts[scenes]
         if grey is not None:
             facts = np.where(grey[:, None] & np.isin(facts, self.meta["colourFacts"]), 0, facts)
-        known, rows = np.unique(np.append(facts, 0), return_inverse=True)
-        holds = np.zeros((len(known) + 1, len(scenes)), bool)  # (fact, n); the last row is for what holds nowhere
-        holds[rows[:-1].reshape(facts.shape), np.arange(len(scenes))[:, None]] = True
-        holds[0] = True  # padding claims nothing
-        at = np.searchsorted(known, claims).clip(max=len(known) - 1)
-        at = np.where(known[at] == claims, at, len(known))
-        fits = holds[at[:, 0]]  # (m, n)
-        for column in at.T[1:]:
-            fits &= holds[column]
-        return fits.T
+        return facts
+
+    @cached_property
+    def joints(self) -> np.ndarray:
+        """Joints of the person, float32 (count, joints, 2), x and y in 128ths of the side; of figure splits only."""
+        return self._map("joints.f32", "<f4", len(self.meta["joints"]), 2)
+
+    @cached_property
+    def pose(self) -> np.ndarray:
+        """Number of the person's pose in `meta["poses"]`, int16 (count,); of figure splits only."""
+        return self._map("pose.i16", "<i2")
+
+    def edges(self, scenes: np.ndarray) -> np.ndarray:
+        """Canny's edges of these scenes, uint8 (n, size, size), 1 on an edge; from `npm run world -- --edges`."""
+        size = self.meta["size"]
+        packed = self._map("edges.u1", "u1", size * size // 8)[scenes]
+        return np.unpackbits(packed, axis=1).reshape(-1, size, size)
+
+    def fit(self, scenes: np.ndarray, claims: np.ndarray) -> np.ndarray:
+        """Which text fits which of these scenes, bool (n, m); `claims` as in `which_fit`."""
+        return which_fit(self.facts_shown(scenes), claims)
+
+
+def which_fit(facts: np.ndarray, claims: np.ndarray) -> np.ndarray:
+    """Which text fits which scene, bool (n, m): all that the text claims holds in the scene.
+
+    `facts` (n, factsPerScene) and `claims` (m, claimsPerCaption) are hashed facts, padded with 0.
+    """
+    known, rows = np.unique(np.append(facts, 0), return_inverse=True)
+    holds = np.zeros((len(known) + 1, len(facts)), bool)  # (fact, n); the last row is for what holds nowhere
+    holds[rows[:-1].reshape(facts.shape), np.arange(len(facts))[:, None]] = True
+    holds[0] = True  # padding claims nothing
+    at = np.searchsorted(known, claims).clip(max=len(known) - 1)
+    at = np.where(known[at] == claims, at, len(known))
+    fits = holds[at[:, 0]]  # (m, n)
+    for column in at.T[1:]:
+        fits &= holds[column]
+    return fits.T
 
 
 def halve(pictures: np.ndarray) -> np.ndarray:

@@ -1,7 +1,10 @@
 import { captionOf, hardNegative } from '../../components/world/captions.ts'
 import { drawScene, shrink } from '../../components/world/draw.ts'
 import { factId, factsOf, type Fact } from '../../components/world/facts.ts'
-import { boxOf, cellOf, makeScene, SCENE_SIZE, type Scene, type Split } from '../../components/world/scene.ts'
+import { makeFigureScene } from '../../components/world/figure-scene.ts'
+import { JOINTS, jointsOf } from '../../components/world/figure.ts'
+import { POSES } from '../../components/world/poses.ts'
+import { boxOf, cellOf, makeScene, SCENE_SIZE, SPLITS, type Scene } from '../../components/world/scene.ts'
 import type { Sprites } from '../../components/world/sprites.ts'
 import { BACKGROUNDS, COLOURS, conceptIndex, SIZES, STYLES } from '../../components/world/vocabulary.ts'
 
@@ -14,16 +17,34 @@ const MOST_STICKERS = 3
 const SLOTS_PER_STICKER = 8
 export const SLOTS_PER_SCENE = 3 + MOST_STICKERS * SLOTS_PER_STICKER
 
+/** The splits of stickers, and those in which every scene has a person. */
+export const SHARD_SPLITS = [...SPLITS, 'figure', 'figure-val'] as const
+export type ShardSplit = (typeof SHARD_SPLITS)[number]
+
+export const isFigureSplit = (split: ShardSplit): boolean => split.startsWith('figure')
+
+/** The scene of this number in a split; always the same one. */
+export function sceneOf(seed: number, split: ShardSplit): Scene {
+  if (split === 'figure') return makeFigureScene(seed, 'train')
+  return split === 'figure-val' ? makeFigureScene(seed, 'val') : makeScene(seed, split)
+}
+
+type Numbers = Uint8Array | Int16Array | Int32Array | Float32Array
+
 /** A run of scenes, ready to be written at its place in the shard's files. */
 export interface Chunk {
-  /** uint8 [count, size, size, 3] */
-  readonly pictures: Uint8Array
-  /** int16 [count, SLOTS_PER_SCENE]: background, style, number of stickers; then per sticker concept, colour, size, cell, box */
-  readonly scenes: Int16Array
-  /** int32 [count, FACTS_PER_SCENE]: fact numbers, padded with 0 */
-  readonly facts: Int32Array
-  /** int32 [count, CAPTIONS_PER_SCENE, 2, CLAIMS_PER_CAPTION]: claims of caption and hard negative, padded with 0 */
-  readonly claims: Int32Array
+  /**
+   * By name of the file:
+   * - `pictures.u8` uint8 [count, size, size, 3]
+   * - `scenes.i16` int16 [count, SLOTS_PER_SCENE]: background, style, number of stickers; then per sticker concept,
+   *   colour, size, cell, box; −1 where there is none
+   * - `facts.i32` int32 [count, FACTS_PER_SCENE]: fact numbers, padded with 0
+   * - `claims.i32` int32 [count, CAPTIONS_PER_SCENE, 2, CLAIMS_PER_CAPTION]: claims of caption and hard negative,
+   *   padded with 0
+   * - of scenes with a person `joints.f32` float32 [count, joints, 2]: where the joints are, in scene units
+   * - of scenes with a person `pose.i16` int16 [count]: number of the pose
+   */
+  readonly arrays: Readonly<Record<string, Numbers>>
   /** Caption and hard negative in turn, a line each; an empty line where there is no hard negative. */
   readonly texts: string
 }
@@ -52,14 +73,22 @@ function writeIds(into: Int32Array, at: number, facts: Iterable<Fact>, room: num
 }
 
 /** Makes scenes `first` to `first + count - 1` of a split with pictures, captions and all that is true of them. */
-export function makeChunk(sprites: Sprites, split: Split, first: number, count: number, size: number): Chunk {
+export function makeChunk(
+  sprites: Sprites,
+  split: ShardSplit,
+  first: number,
+  count: number,
+  size: number,
+): Chunk {
   const pictures = new Uint8Array(count * size * size * 3)
   const scenes = new Int16Array(count * SLOTS_PER_SCENE).fill(-1)
   const facts = new Int32Array(count * FACTS_PER_SCENE)
   const claims = new Int32Array(count * CAPTIONS_PER_SCENE * 2 * CLAIMS_PER_CAPTION)
+  const joints = new Float32Array(count * JOINTS.length * 2)
+  const pose = new Int16Array(count)
   const lines: string[] = []
   for (let i = 0; i < count; i++) {
-    const scene = makeScene(first + i, split)
+    const scene = sceneOf(first + i, split)
     const picture = drawScene(scene, sprites)
     pictures.set(
       (size === SCENE_SIZE ? picture : shrink(picture, SCENE_SIZE / size)).pixels,
@@ -67,6 +96,14 @@ export function makeChunk(sprites: Sprites, split: Split, first: number, count: 
     )
     scenes.set(slotsOf(scene), i * SLOTS_PER_SCENE)
     writeIds(facts, i * FACTS_PER_SCENE, factsOf(scene), FACTS_PER_SCENE)
+    if (scene.figure) {
+      const places = jointsOf(scene.figure)
+      joints.set(
+        JOINTS.flatMap((name) => places[name]),
+        i * JOINTS.length * 2,
+      )
+      pose[i] = POSES.indexOf(scene.figure.pose)
+    }
     for (let k = 0; k < CAPTIONS_PER_SCENE; k++) {
       const seed = captionSeed(first + i, k)
       const caption = captionOf(scene, seed)
@@ -77,5 +114,12 @@ export function makeChunk(sprites: Sprites, split: Split, first: number, count: 
       lines.push(caption.text, negative?.text ?? '')
     }
   }
-  return { pictures, scenes, facts, claims, texts: `${lines.join('\n')}\n` }
+  const arrays = {
+    'pictures.u8': pictures,
+    'scenes.i16': scenes,
+    'facts.i32': facts,
+    'claims.i32': claims,
+    ...(isFigureSplit(split) ? { 'joints.f32': joints, 'pose.i16': pose } : {}),
+  }
+  return { arrays, texts: `${lines.join('\n')}\n` }
 }

@@ -1,12 +1,17 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { COLLECTION_SIZE } from '../../components/demos/shared/collection.ts'
 import { sceneLabel } from '../../components/demos/shared/scene-label.ts'
+import { canny } from '../../components/world/canny.ts'
+import { drawSkeleton } from '../../components/world/draw-skeleton.ts'
 import { drawScene } from '../../components/world/draw.ts'
+import { makeFigureScene } from '../../components/world/figure-scene.ts'
+import { jointsOf } from '../../components/world/figure.ts'
 import { makeScene } from '../../components/world/scene.ts'
 import { STYLES } from '../../components/world/vocabulary.ts'
 import { spritesFromDisk } from '../../scripts/world/sprites-from-disk.ts'
 import { DemoOnPage, everyDemo, pixelsOf, visit, withPage, TEST_TIMEOUT } from '../support/demo-page.ts'
+import { drawPeopleIn } from '../support/world-in-page.ts'
 import { launch } from './browser.ts'
 
 vi.setConfig({ testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT })
@@ -47,6 +52,22 @@ describe('the world in the browser', () => {
         expect(difference(rgb, inNode.pixels), `scene ${number}`).toBeLessThanOrEqual(TOLERANCE)
       }
     })
+  })
+
+  it('makes and draws people, their skeletons and their edges as Node does, byte for byte', async () => {
+    const numbers = Array.from({ length: 24 }, (_, number) => number)
+    const drawn = await withPage(browser, async (page) => {
+      await page.goto(inject('siteUrl'))
+      return drawPeopleIn(page, numbers)
+    })
+    for (const [i, { scene, picture, skeleton, edges }] of drawn.entries()) {
+      const here = makeFigureScene(numbers[i]!, 'val')
+      const inNode = drawScene(here, sprites)
+      expect(JSON.parse(scene), `person ${i}`).toEqual(here)
+      expect(difference(picture, inNode.pixels), `person ${i}`).toBe(0)
+      expect(difference(skeleton, drawSkeleton(jointsOf(here.figure!)).pixels)).toBe(0)
+      expect(difference(edges, canny(inNode))).toBe(0)
+    }
   })
 
   it('draws the results of a live search as Node does', async () => {
