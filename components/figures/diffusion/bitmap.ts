@@ -28,7 +28,7 @@ export function bitmapUri(rgb: Uint8ClampedArray, width: number, height: number)
 }
 
 /** A square picture of numbers in −1 … 1 (others are clipped), three channels a pixel. */
-export function pictureUri(values: Float64Array, side: number): string {
+export function pictureUri(values: Float32Array, side: number): string {
   return bitmapUri(
     Uint8ClampedArray.from(values, (value) => (value + 1) * 127.5),
     side,

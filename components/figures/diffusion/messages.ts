@@ -44,7 +44,7 @@ export const messages = {
     },
     reverse: {
       label:
-        'Two runs of reverse diffusion from two noises. Above in each: the picture at six times, from noise at 1000 to a clean motif at 0. Below: the picture expected at that time, first a blend of all motifs, soon one of them. Seed 10 becomes the cat, seed 11 the dog.',
+        'Two runs of reverse diffusion from two noises. Above in each: the picture at six times, from noise at 1000 to a clean motif at 0. Below: the picture expected at that time, first a blend of all motifs, soon one of them. Seed 8 becomes the cat, seed 10 the dog.',
       caption:
         'Reverse diffusion (DDIM, 20 steps) for a data set of four pictures, where the best noise predictor is known exactly and no network is needed. The percentage is how sure that predictor is.',
       seed: 'seed',

@@ -83,9 +83,9 @@ export const motifNames = Object.keys(drawings) as MotifName[]
 const SUB = 3
 
 /** The motif as numbers in −1 … 1, edges smoothed by SUB² samples a pixel. */
-export function drawMotif(name: MotifName): Float64Array {
+export function drawMotif(name: MotifName): Float32Array {
   const shapes: readonly Shape[] = drawings[name]
-  const out = new Float64Array(SIDE * SIDE * 3)
+  const out = new Float32Array(SIDE * SIDE * 3)
   for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
     for (let s = 0; s < SUB * SUB; s++) {
       const x = (pixel % SIDE) + ((s % SUB) + 0.5) / SUB

@@ -1,69 +1,55 @@
+import { denoiseMixture } from '../../models/diffusion/exact.ts'
+import { levelOfSigma, sigmaTilde, type Level } from '../../models/diffusion/level.ts'
+import type { Denoised } from '../../models/diffusion/parameterisation.ts'
+import type { Moment, SamplerStep } from '../../models/diffusion/sampler.ts'
+import { SAMPLERS, type SamplerName } from '../../models/diffusion/samplers.ts'
+import { dpmSolver2mStep } from '../../models/diffusion/samplers/dpm-solver-2m.ts'
+import { eulerStep } from '../../models/diffusion/samplers/euler.ts'
+import { heunStep } from '../../models/diffusion/samplers/heun.ts'
+
 /**
- * Three samplers on a problem with a known answer: data from N(0, s²), noise level σ.
- * There the best denoiser is D(x, σ) = x s² / (s² + σ²), and the flow dx/dσ = (x − D) / σ
- * carries x from σ to σ' by the factor √((s² + σ'²) / (s² + σ²)).
+ * Three samplers on a problem with a known answer: data from N(0, s²), noise level σ̃. There the probability flow
+ * carries x̄ from σ̃ to σ̃' by the factor √((s² + σ̃'²) / (s² + σ̃²)).
  */
 
 const DATA_STD = 0.5
 const SIGMA_MAX = 10
 const SIGMA_MIN = 0.05
 
-const denoise = (x: number, sigma: number): number => (x * DATA_STD ** 2) / (DATA_STD ** 2 + sigma ** 2)
+const denoise = (x: Float32Array, level: Level): Denoised =>
+  denoiseMixture([{ share: 1, mean: 0, std: DATA_STD }], x, level)
 
-const slope = (x: number, sigma: number): number => (x - denoise(x, sigma)) / sigma
+/** steps + 1 noise levels, evenly spaced in log σ̃. */
+const levels = (steps: number): Level[] =>
+  Array.from({ length: steps + 1 }, (_, i) =>
+    levelOfSigma(SIGMA_MAX * (SIGMA_MIN / SIGMA_MAX) ** (i / steps), 0),
+  )
 
-/** steps + 1 noise levels, evenly spaced in log σ. */
-const levels = (steps: number): number[] =>
-  Array.from({ length: steps + 1 }, (_, i) => SIGMA_MAX * (SIGMA_MIN / SIGMA_MAX) ** (i / steps))
-
-export type SamplerName = 'Euler' | 'Heun' | 'DPM-Solver++(2M)'
-
-type Sampler = (x: number, sigmas: readonly number[]) => number
-
-const samplers: Readonly<Record<SamplerName, { run: Sampler; callsPerStep: number }>> = {
-  Euler: {
-    callsPerStep: 1,
-    run: (x, sigmas) => {
-      for (let i = 0; i + 1 < sigmas.length; i++) x += (sigmas[i + 1]! - sigmas[i]!) * slope(x, sigmas[i]!)
-      return x
-    },
+const steps = {
+  euler: eulerStep,
+  heun: (moment: Moment) => {
+    const tried = eulerStep(moment)
+    return heunStep(moment, tried, denoise(tried, moment.next))
   },
-  // Karras et al., 2022, algorithm 1 without churn
-  Heun: {
-    callsPerStep: 2,
-    run: (x, sigmas) => {
-      for (let i = 0; i + 1 < sigmas.length; i++) {
-        const h = sigmas[i + 1]! - sigmas[i]!
-        const here = slope(x, sigmas[i]!)
-        const there = slope(x + h * here, sigmas[i + 1]!)
-        x += (h * (here + there)) / 2
-      }
-      return x
-    },
-  },
-  // Lu et al., 2022b, algorithm 2, with λ = −log σ
-  'DPM-Solver++(2M)': {
-    callsPerStep: 1,
-    run: (x, sigmas) => {
-      let previous: { x0: number; h: number } | undefined
-      for (let i = 0; i + 1 < sigmas.length; i++) {
-        const h = Math.log(sigmas[i]! / sigmas[i + 1]!)
-        const x0 = denoise(x, sigmas[i]!)
-        const lookBack = previous ? h / (2 * previous.h) : 0
-        const target = (1 + lookBack) * x0 - lookBack * (previous?.x0 ?? 0)
-        x = Math.exp(-h) * x - Math.expm1(-h) * target
-        previous = { x0, h }
-      }
-      return x
-    },
-  },
-}
+  'dpm-solver-2m': dpmSolver2mStep,
+} satisfies Partial<Record<SamplerName, (moment: Moment) => Float32Array>>
 
-export const samplerNames = Object.keys(samplers) as SamplerName[]
+export type ComparedName = keyof typeof steps
+
+export const comparedNames = Object.keys(steps) as ComparedName[]
 
 /** Relative error at σ_min of a run with that many calls of the denoiser. */
-export function samplerError(name: SamplerName, calls: number): number {
-  const { run, callsPerStep } = samplers[name]
-  const exact = Math.sqrt((DATA_STD ** 2 + SIGMA_MIN ** 2) / (DATA_STD ** 2 + SIGMA_MAX ** 2))
-  return Math.abs(run(1, levels(calls / callsPerStep)) / exact - 1)
+export function samplerError(name: ComparedName, calls: number): number {
+  const path = levels(calls / SAMPLERS[name].evaluationsPerStep)
+  const { alpha } = path[0]!
+  let x: Float32Array = Float32Array.of(alpha)
+  let before: Pick<SamplerStep, 'level' | 'denoised'> | undefined
+  path.slice(1).forEach((next, i) => {
+    const moment: Moment = { x, level: path[i]!, next, before, ...denoise(x, path[i]!) }
+    x = steps[name](moment)
+    before = moment
+  })
+  const end = path.at(-1)!
+  const exact = Math.sqrt((DATA_STD ** 2 + sigmaTilde(end) ** 2) / (DATA_STD ** 2 + SIGMA_MAX ** 2))
+  return Math.abs(x[0]! / end.alpha / exact - 1)
 }
