@@ -1,0 +1,439 @@
+"""The UNet of the sticker world: what it takes to turn noise into the latent of a picture that a text asks for.
+
+Built as in Stable Diffusion (Rombach 2022, https://arxiv.org/abs/2112.10752): residual blocks that are told the step,
+self-attention, cross-attention to the states of the frozen CLIP text tower, skips from the way down to the way up. Two
+resolutions instead of four, 64 and 128 channels instead of 320 to 1280. Classifier-free guidance: one text in ten is
+replaced by the empty one (Ho 2022, https://arxiv.org/abs/2207.12598).
+
+It takes the additions of a ControlNet as inputs, zeros where there is none.
+
+    npm run train -- unet --minutes 150
+    python unet.py export                             from .runs/unet/latest.pt
+    python unet.py look --out look.png                pictures of prompts
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+import loop
+from diffusion import LATENT, Examiner, Latents, Noisy, Schedule, Texts, save_sheet, tensor
+from export import (
+    MODELS,
+    TOLERANCE,
+    describe_data,
+    describe_file,
+    describe_training,
+    export_checked,
+    round_values,
+    write_card,
+    write_json,
+)
+from loop import RUNS, Point, device, fit, prepare
+from shards import open_shard
+from tokenizer import encode_shard
+
+FOLDER = MODELS / "unet"
+FLOORS = {
+    "concept": 0.85,
+    "colour": 0.90,
+    "background": 0.95,
+    "both": 0.70,
+    "comp_concept": 0.80,
+    "comp_colour": 0.75,
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Channels at 16×16 and 8×8, and the sizes around them."""
+
+    fine: int = 64
+    coarse: int = 128
+    heads: int = 4
+    time: int = 96
+    context: int = 128
+    #: How much wider the inside of the feed-forward layers is.
+    expand_fine: int = 3
+    expand_coarse: int = 2
+
+
+PRESETS = {
+    "cpu": loop.Schedule(
+        minutes=150, batch=64, peak=1e-3, warm_up_steps=300, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=12
+    ),
+    "gpu": loop.Schedule(minutes=25, batch=1024, peak=1.5e-3, warm_up_steps=500, weight_decay=0.01, betas=(0.9, 0.99)),
+}
+
+
+class TimeEmbedding(nn.Module):
+    """Sines and cosines of the step, then two layers: Vaswani 2017, Ho 2020."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        rates = torch.exp(-math.log(10_000) * torch.arange(width // 2) / (width // 2))
+        self.register_buffer("rates", rates, persistent=False)
+        self.layers = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU())
+
+    def forward(self, t: Tensor) -> Tensor:
+        # t: (B,) → (B, width)
+        angles = t[:, None] * self.rates
+        return self.layers(torch.cat([angles.cos(), angles.sin()], -1))
+
+
+class ResBlock(nn.Module):
+    """Two convolutions; the step scales and shifts what is between them."""
+
+    def __init__(self, inputs: int, outputs: int, time: int) -> None:
+        super().__init__()
+        self.norm1, self.conv1 = nn.GroupNorm(16, inputs), nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.time = nn.Linear(time, 2 * outputs)
+        self.norm2, self.conv2 = nn.GroupNorm(16, outputs), nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.skip = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
+        nn.init.zeros_(self.conv2.weight)
+
+    def forward(self, x: Tensor, time: Tensor) -> Tensor:
+        h = self.conv1(F.silu(self.norm1(x)))
+        scale, shift = self.time(time)[:, :, None, None].chunk(2, 1)
+        return self.skip(x) + self.conv2(F.silu(self.norm2(h) * (1 + scale) + shift))
+
+
+class Attention(nn.Module):
+    """Multi-head attention of the pixels to themselves, or to the states of the text."""
+
+    def __init__(self, width: int, heads: int, context: int | None = None) -> None:
+        super().__init__()
+        self.heads = heads
+        self.q = nn.Linear(width, width, bias=False)
+        self.kv = nn.Linear(context or width, 2 * width, bias=False)
+        self.out = nn.Linear(width, width)
+        nn.init.zeros_(self.out.weight)
+
+    def forward(self, x: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
+        # x: (B, N, d), context: (B, M, ·) → (B, N, d), and the weights, mean of the heads: (B, N, M)
+        q = self.q(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, N, d/heads)
+        k, v = self.kv(context).unflatten(-1, (2, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        weights = (q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])).softmax(-1)
+        mixed = (weights.to(v.dtype) @ v).transpose(1, 2).flatten(2)
+        return self.out(mixed), weights.mean(1)
+
+
+class Transformer(nn.Module):
+    """Self-attention, cross-attention, feed-forward with gates (GEGLU), each added to what came in."""
+
+    def __init__(self, width: int, c: Config, expand: int) -> None:
+        super().__init__()
+        self.norm1, self.norm2, self.norm3 = (nn.LayerNorm(width) for _ in range(3))
+        self.itself = Attention(width, c.heads)
+        self.text = Attention(width, c.heads, c.context)
+        self.widen, self.narrow = nn.Linear(width, 2 * expand * width), nn.Linear(expand * width, width)
+        nn.init.zeros_(self.narrow.weight)
+
+    def forward(self, x: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
+        # x: (B, d, h, w) → the same shape, and cross-attention (B, h·w, M)
+        tokens = x.flatten(2).transpose(1, 2)
+        inner = self.norm1(tokens)
+        tokens = tokens + self.itself(inner, inner)[0]
+        mixed, weights = self.text(self.norm2(tokens), context)
+        tokens = tokens + mixed
+        value, gate = self.widen(self.norm3(tokens)).chunk(2, -1)
+        tokens = tokens + self.narrow(value * F.gelu(gate))
+        return tokens.transpose(1, 2).unflatten(-1, x.shape[2:]), weights
+
+
+class Stage(nn.Module):
+    """A residual block and a transformer."""
+
+    def __init__(self, inputs: int, outputs: int, c: Config, expand: int) -> None:
+        super().__init__()
+        self.block, self.transformer = ResBlock(inputs, outputs, c.time), Transformer(outputs, c, expand)
+
+    def forward(self, x: Tensor, time: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
+        return self.transformer(self.block(x, time), context)
+
+
+class Down(nn.Module):
+    """The way down and the middle; a ControlNet is a copy of this."""
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.time = TimeEmbedding(c.time)
+        self.enter = nn.Conv2d(LATENT[0], c.fine, 3, padding=1)
+        self.fine = Stage(c.fine, c.fine, c, c.expand_fine)
+        self.halve = nn.Conv2d(c.fine, c.fine, 3, stride=2, padding=1)
+        self.coarse = Stage(c.fine, c.coarse, c, c.expand_coarse)
+        self.middle = Stage(c.coarse, c.coarse, c, c.expand_coarse)
+
+    def forward(self, entered: Tensor, t: Tensor, context: Tensor) -> tuple[list[Tensor], Tensor, list[Tensor]]:
+        """`entered` is what `enter` makes of the latent. Returns four maps, the time's vector, and cross-attention."""
+        time = self.time(t)
+        fine, a = self.fine(entered, time, context)
+        coarse, b = self.coarse(self.halve(fine), time, context)
+        middle, d = self.middle(coarse, time, context)
+        return [entered, fine, coarse, middle], time, [a, b, d]
+
+
+class UNetOutput(NamedTuple):
+    prediction: Tensor  # (B, 4, 16, 16): v
+    attention: Tensor  # (B, 6, 256, 32): per layer, pixel and token; those of 8×8 are doubled
+    bottleneck: Tensor  # (B, 128, 8, 8)
+
+
+class UNet(nn.Module):
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.down = Down(c)
+        self.up_coarse = Stage(2 * c.coarse, c.coarse, c, c.expand_coarse)
+        self.enlarge = nn.Conv2d(c.coarse, c.fine, 3, padding=1)
+        self.up_fine = Stage(2 * c.fine, c.fine, c, c.expand_fine)
+        self.up_last = Stage(2 * c.fine, c.fine, c, c.expand_fine)
+        self.norm, self.leave = nn.GroupNorm(16, c.fine), nn.Conv2d(c.fine, LATENT[0], 3, padding=1)
+        nn.init.zeros_(self.leave.weight)
+
+    def forward(
+        self,
+        x: Tensor,
+        t: Tensor,
+        context: Tensor,
+        control_fine: Tensor | None = None,
+        control_coarse: Tensor | None = None,
+    ) -> UNetOutput:
+        """x (B, 4, 16, 16), t (B,) 1…1000, context (B, 32, 128).
+
+        `control_fine` (B, 2·64, 16, 16) and `control_coarse` (B, 2·128, 8, 8) are added to the four maps of the way
+        down.
+        """
+        maps, time, attention = self.down(self.down.enter(x), t, context)
+        if control_fine is not None and control_coarse is not None:
+            added = [*control_fine.chunk(2, 1), *control_coarse.chunk(2, 1)]
+            maps = [a + b for a, b in zip(maps, added, strict=True)]
+        entered, fine, coarse, middle = maps
+        h, weights = self.up_coarse(torch.cat([middle, coarse], 1), time, context)
+        attention.append(weights)
+        h = self.enlarge(F.interpolate(h, scale_factor=2.0))
+        for stage, skip in ((self.up_fine, fine), (self.up_last, entered)):
+            h, weights = stage(torch.cat([h, skip], 1), time, context)
+            attention.append(weights)
+        return UNetOutput(self.leave(F.silu(self.norm(h))), stack_maps(attention), middle)
+
+
+def stack_maps(attention: list[Tensor]) -> Tensor:
+    """Cross-attention of layers at 16×16 and 8×8 as one tensor (B, layers, 256, M)."""
+    whole = []
+    for weights in attention:
+        if weights.shape[1] == 64:
+            square = weights.unflatten(1, (8, 8))
+            weights = square.repeat_interleave(2, 1).repeat_interleave(2, 2).flatten(1, 2)
+        whole.append(weights)
+    return torch.stack(whole, 1)
+
+
+class Batch(NamedTuple):
+    latents: Tensor  # (B, 4, 16, 16)
+    context: Tensor  # (B, 32, 128)
+
+
+class Batches:
+    """Latents of the splits, each with one of its captions, or none."""
+
+    EMPTY = 0.1
+
+    def __init__(self, splits: list[str], size: int, seed: int, limit: int | None = None) -> None:
+        shards = [open_shard(split, limit) for split in splits]
+        self.texts, self.size, self.seed = Texts(), size, seed
+        self.latents = [Latents(shard).all for shard in shards]
+        self.tokens = [encode_shard(self.texts.tokenizer, shard) for shard in shards]  # each (count, K, 2, 32)
+        self.starts = np.cumsum([0, *(shard.count for shard in shards)])
+        self.empty = self.texts.of([""])[0]
+
+    def __call__(self, number: int) -> Batch:
+        rng = np.random.default_rng([self.seed, number])
+        chosen = rng.integers(self.starts[-1], size=self.size)
+        part = np.searchsorted(self.starts, chosen, "right") - 1
+        inside = chosen - self.starts[part]
+        which = rng.integers(self.tokens[0].shape[1], size=self.size)
+        latents = np.stack([self.latents[p][i] for p, i in zip(part, inside, strict=True)]).astype(np.float32)
+        ids = np.stack([self.tokens[p][i, k, 0] for p, i, k in zip(part, inside, which, strict=True)])
+        context = self.texts.states(ids)
+        context[rng.random(self.size) < self.EMPTY] = self.empty
+        return Batch(tensor(latents), tensor(context))
+
+
+class Loss:
+    """Weighted squared error of v; at the same time the weighted squared error of x_0 and of ε."""
+
+    def __init__(self) -> None:
+        self.schedule = Schedule()
+
+    def __call__(self, model: UNet, batch: Batch) -> Tensor:
+        noisy: Noisy = self.schedule.add_noise(batch.latents)
+        wrong = (model(noisy.x, noisy.t, batch.context).prediction.float() - noisy.v).square().mean((1, 2, 3))
+        return (noisy.weight * wrong).mean()
+
+
+class Exported(nn.Module):
+    def __init__(self, unet: UNet) -> None:
+        super().__init__()
+        self.unet = unet
+
+    def forward(
+        self, latent: Tensor, time: Tensor, context: Tensor, control_fine: Tensor, control_coarse: Tensor
+    ) -> tuple[Tensor, ...]:
+        return tuple(self.unet(latent, time, context, control_fine, control_coarse))
+
+
+ABOUT = {
+    "latent": "x_t, four channels of 16×16",
+    "time": "the step t, 1…1000",
+    "context": "the states of the text: 32 tokens of 128",
+    "control_fine": "what a ControlNet adds at 16×16, zeros where there is none",
+    "control_coarse": "what a ControlNet adds at 8×8, zeros where there is none",
+    "prediction": "v = α ε − σ x₀",
+    "attention": "cross-attention: six layers, 16×16 pixels, 32 tokens; mean of the heads",
+    "bottleneck": "the smallest map, between the way down and the way up",
+}
+
+
+def restore(checkpoint: Path) -> tuple[UNet, dict[str, Any]]:
+    """The averaged model of a checkpoint, on the CPU, and all else that was stored."""
+    stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    model = UNet(Config(**stored["config"]))
+    model.load_state_dict(stored["average"])
+    return model.eval().requires_grad_(False), stored
+
+
+def export(checkpoint: Path, folder: Path) -> None:
+    """Writes `unet.onnx`, `card.json` and `golden.json` of a checkpoint."""
+    model, stored = restore(checkpoint)
+    c = Config(**stored["config"])
+    texts = ["a red car on the grass", ""]
+    draw = np.random.default_rng(7).standard_normal
+    inputs = {
+        "latent": torch.from_numpy(draw((2, *LATENT), np.float32)),
+        "time": torch.tensor([700.0, 250.0]),
+        "context": torch.from_numpy(Texts().of(texts)),
+        "control_fine": torch.zeros(2, 2 * c.fine, 16, 16),
+        "control_coarse": torch.zeros(2, 2 * c.coarse, 8, 8),
+    }
+    path = folder / "unet.onnx"
+    outputs, parity = export_checked(Exported(model), inputs, UNetOutput._fields, path)
+    said = UNetOutput(*outputs)
+    golden = {
+        "rtol": TOLERANCE,
+        "about": "rtol is relative to the largest value of a tensor; `some` are parts: attention of every 16th pixel "
+        "to the first 8 tokens, every 16th channel of the bottleneck",
+        "texts": texts,
+        "latent": round_values(inputs["latent"]),
+        "time": [700, 250],
+        "prediction": round_values(said.prediction),
+        "attention": {"some": round_values(said.attention[:, :, ::16, :8])},
+        "bottleneck": {"some": round_values(said.bottleneck[:, ::16])},
+    }
+    write_json(folder / "golden.json", golden)
+    write_card(folder, card(stored, describe_file(path, model, parity, ABOUT)), FLOORS)
+
+
+def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": "unet",
+        "title": "The UNet",
+        "summary": "Says what is noise in a noisy latent, knowing the step and the text.",
+        "licence": "MIT",
+        "source": "scripts/train/unet.py",
+        "shape": stored["config"],
+        "files": {"unet": file},
+        "data": describe_data(),
+        "training": describe_training(
+            "scripts/train/unet.py",
+            stored,
+            "squared error of x_0 weighted by the signal-to-noise ratio between 1 and 5, predicted as v, on the cosine "
+            "schedule; one text in ten replaced by the empty one",
+        ),
+        "limits": [
+            "It draws stickers on twelve backgrounds, and a cartoon person; nothing else.",
+            "Three things in one prompt often melt into one another, and counting is unreliable.",
+        ],
+    }
+
+
+LOOK = [
+    "a red automobile on the grass", "a blue dolphin in the sea", "a tiger at night", "a green balloon on the beach",
+    "a purple castle in the snow", "a cat and a dog on a white background", "a robot on the beach",
+    "a yellow umbrella and a panda on the grass", "a pink guitar on a light blue background",
+    "a snowman in the snow, glossy style", "a pizza on a light green background", "a blue rocket at night",
+    "an orange fish in the sea, flat style", "a red teapot and a blue hat", "a frog on the grass, noto style",
+    "a green crown on a light pink background",
+]  # fmt: skip
+
+
+@torch.no_grad()
+def look(checkpoint: Path, out: Path, guidance: float) -> None:
+    """Pictures of sixteen prompts, row by row."""
+    model, _ = restore(checkpoint)
+    examiner = Examiner(1, guidance=guidance)
+    save_sheet(examiner.draw(predictor(model), LOOK), 8, out)
+
+
+def predictor(model: UNet) -> Any:
+    return lambda x, t, context: model(x, t, context).prediction
+
+
+def train(options: argparse.Namespace) -> None:
+    schedule = PRESETS[options.preset]
+    schedule = replace(schedule, minutes=options.minutes or schedule.minutes)
+    run, models, limit = RUNS / "unet", FOLDER, None
+    if options.smoke:
+        scratch = Path(tempfile.mkdtemp(prefix="unet-"))
+        run, models, limit = scratch / "run", scratch / "models", 200
+        schedule = replace(schedule, minutes=0.5, batch=8, warm_up_steps=10, early_steps=3)
+    prepare(schedule.seed)
+    examiner = Examiner(4 if options.smoke else 64)
+
+    def evaluate(model: torch.nn.Module) -> Point:
+        return examiner(predictor(model))
+
+    config = Config()
+    fit(
+        UNet(config).to(device()),
+        schedule,
+        folder=run,
+        make_batch=Batches(["train", "figure"], schedule.batch, schedule.seed, limit),
+        loss_of=Loss(),
+        evaluate=evaluate,
+        fresh=options.fresh,
+        extra={"config": asdict(config)},
+    )
+    export(run / "latest.pt", models)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", nargs="?", choices=["train", "export", "look"], default="train")
+    parser.add_argument("--minutes", type=float, help="wall-clock budget, counting what a resumed run has used")
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
+    parser.add_argument("--smoke", action="store_true", help="half a minute on 200 scenes, into a temporary folder")
+    parser.add_argument("--guidance", type=float, default=3.0, help="for looking")
+    parser.add_argument("--checkpoint", type=Path, default=RUNS / "unet" / "latest.pt")
+    parser.add_argument("--out", type=Path, help="folder of the export, or file of the sheet")
+    options = parser.parse_args()
+    if options.command == "train":
+        train(options)
+    elif options.command == "export":
+        export(options.checkpoint, options.out or FOLDER)
+    else:
+        look(options.checkpoint, options.out or RUNS / "unet" / "look.png", options.guidance)
+
+
+if __name__ == "__main__":
+    main()
