@@ -56,9 +56,27 @@ const judge: Readonly<Record<string, MetricText>> = {
   empty: { name: 'Empty cells', about: 'Cells without a thing that are read as empty.' },
 }
 
+const vae: Readonly<Record<string, MetricText>> = {
+  psnr: {
+    name: 'Likeness of what comes back (PSNR)',
+    about: 'Peak signal-to-noise ratio of decoded against original pictures, mean over pictures, in decibels.',
+  },
+  judge_concept: {
+    name: 'Things the judge still names',
+    about: 'Of the things that the judge names right on the originals, those that it names right on what comes back.',
+  },
+  judge_colour: {
+    name: 'Colours the judge still names',
+    about: 'The same for their colours.',
+  },
+}
+
 const composed = 'Measured on scenes that show a combination which training never saw.'
 
-const known: Readonly<Record<string, MetricText>> = { ...clip, ...judge }
+const known: Readonly<Record<string, MetricText>> = { ...clip, ...judge, ...vae }
+
+/** Metrics in decibels; all others are shares. */
+const isDecibel = (key: string): boolean => key.endsWith('psnr')
 
 /** Text of a metric; `comp_…` is the same on the held-out combinations. */
 function metric(key: string): MetricText {
@@ -95,13 +113,16 @@ export const messages = {
       floor: 'Floor',
       verdict: 'Verdict',
       reached: 'reached',
-      missedBy: (points: string) => `missed by ${points} points`,
+      missedBy: (difference: string) => `missed by ${difference}`,
       unmeasured: 'not yet measured',
       none: 'none set',
     },
     metric,
     percent: (share: number) => `${(share * 100).toFixed(1)} %`,
-    points: (share: number) => (share * 100).toFixed(1),
+    value: (key: string, value: number) =>
+      isDecibel(key) ? `${value.toFixed(1)} dB` : `${(value * 100).toFixed(1)} %`,
+    difference: (key: string, value: number) =>
+      isDecibel(key) ? `${value.toFixed(1)} dB` : `${(value * 100).toFixed(1)} points`,
     curve: {
       title: 'How it learned',
       loss: 'Loss',
@@ -123,6 +144,7 @@ export const messages = {
         'hard_negative',
       ],
       judge: ['concept', 'colour', 'background', 'comp_concept', 'comp_colour'],
+      vae: ['judge_concept', 'judge_colour', 'comp_judge_concept', 'comp_judge_colour'],
     } as Readonly<Record<string, readonly string[]>>,
     files: {
       title: 'Files',

@@ -1,5 +1,5 @@
 /**
- * `npm run measure -- clip judge`: measures the committed ONNX files through onnxruntime-web and writes the figures into
+ * `npm run measure -- clip judge vae`: measures the committed ONNX files through onnxruntime-web and writes the figures into
  * their cards. The same measurement is repeated, and held against the floors, by `npm run check:models`.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { createNodeEngine } from '../../components/runtime/node-engine.ts'
 import { spritesFromDisk } from '../world/sprites-from-disk.ts'
 import { measureClip } from './clip-metrics.ts'
 import { measureJudge } from './judge-metrics.ts'
+import { measureVae } from './vae-metrics.ts'
 import { MODELS_FOLDER, tokeniserFromDisk } from './models-from-disk.ts'
 
 const engine = createNodeEngine(fileURLToPath(MODELS_FOLDER))
@@ -17,6 +18,7 @@ const sprites = spritesFromDisk()
 const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   clip: () => measureClip({ engine, sprites, tokeniser: tokeniserFromDisk() }),
   judge: () => measureJudge(engine, sprites),
+  vae: () => measureVae(engine, sprites),
 }
 
 const names = process.argv.slice(2)

@@ -89,7 +89,7 @@ class Config:
 
 
 PRESETS = {
-    "cpu": (Config(), Schedule(minutes=60, batch=128, peak=1e-3, warm_up_steps=200)),
+    "cpu": (Config(), Schedule(minutes=180, batch=128, peak=1e-3, warm_up_steps=200)),
     "gpu": (Config(width=192, heads=6, image_layers=6, text_layers=4), Schedule(minutes=25, batch=1024)),
 }
 
@@ -236,6 +236,8 @@ class Batch(NamedTuple):
     under: Tensor  # (R, patches): 1 for the patches under it
     names: Tensor  # (P, context): the words for the stickers in these pictures
     named: Tensor  # (R, P): 1 where the words are true of the sticker, else −1
+    together: Tensor  # (S, R): 1 for the stickers that share a picture, one row a picture of several
+    named_together: Tensor  # (S, P): 1 where the words are true of one of them, else −1
 
 
 class Drawn(NamedTuple):
@@ -295,7 +297,7 @@ class Batches:
         claims = drawn.claims.swapaxes(0, 2).reshape(len(ids), -1)
         written = claims[:, 0] != 0
         fits = which_fit(drawn.facts, claims[written])
-        picture, under, names, named = self.regions(drawn.stickers, drawn.grey)
+        picture, under, names, named, together, named_together = self.regions(drawn.stickers, drawn.grey)
 
         def tensor(array: np.ndarray) -> Tensor:
             return torch.from_numpy(array).to(device())
@@ -309,6 +311,8 @@ class Batches:
             tensor(under.astype(np.float32)),
             tensor(names.astype(np.int64)),
             tensor(named).float() * 2 - 1,
+            tensor(together.astype(np.float32)),
+            tensor(named_together).float() * 2 - 1,
         )
 
     def draw(self, shard: Shard, tokens: np.ndarray, size: int, rng: np.random.Generator) -> Drawn:
@@ -346,8 +350,12 @@ class Batches:
                     box[:] = ((box @ np.array([0.299, 0.587, 0.114]))[..., None] * tint).round().clip(0, 255)
         return pictures
 
-    def regions(self, stickers: np.ndarray, grey: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Each sticker's picture (R,) and patches (R, patches), the words that occur (P, context), whom they fit."""
+    def regions(self, stickers: np.ndarray, grey: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Each sticker's picture (R,) and patches (R, patches), words (P, context), which fit it (R, P).
+
+        Then the same for pictures of several stickers: which stickers they hold (S, R), which words fit one of them.
+        The words are all that are true of a sticker, and of these pictures also those with colour or place exchanged.
+        """
         picture, slot = np.nonzero(stickers[:, :, 0] >= 0)  # each (R,)
         concept, colour, _, cell, *box = stickers[picture, slot].T
         x0, y0, x1, y1 = (np.asarray(side)[:, None] for side in box)
@@ -363,8 +371,14 @@ class Batches:
         says[:, -len(PLACES) :] = np.stack([column == 0, column == 2, row == 0, row == 2], 1)
         holds = np.zeros((len(concept), *self.names.shape[:2]), bool)  # (R, concepts, names of each)
         holds[np.arange(len(concept)), concept] = says
+        several = np.flatnonzero(np.bincount(picture, minlength=len(stickers)) > 1)
+        together = picture == several[:, None]  # (S, R)
+        said = (together @ says.astype(int)) > 0  # (S, names of each): what fits any sticker of the picture
         known = holds.any(0)
-        return picture, inside.reshape(len(picture), -1), self.names[known], holds[:, known]
+        for row, here in zip(said, together, strict=True):
+            known[concept[here]] |= row
+        named = holds[:, known]
+        return picture, inside.reshape(len(picture), -1), self.names[known], named, together, (together @ named) > 0
 
 
 def siglip(logits: Tensor, truth: Tensor) -> Tensor:
@@ -373,22 +387,25 @@ def siglip(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 def loss_of(model: Clip, batch: Batch) -> Tensor:
-    """The sigmoid loss of pictures and captions, of stickers and the words for them, and of captions and their rivals.
+    """The sigmoid loss of pictures and captions, and of stickers and the words for them; and of captions and rivals.
 
-    The last is −log σ of how far the caption leads its hard negative.
+    Stickers are weighed one by one and all of a picture together: of several things, each must keep its own colour and
+    place in their common vector. The last part is −log σ of how far a caption leads its hard negative.
     """
     seen = model.image(batch.pixels)
     texts = model.text.embed(torch.cat([batch.ids, batch.names])).float()
     captions, names = texts.split([len(batch.ids), len(batch.names)])
-    patches = seen.patch_embedding[batch.picture]  # (R, patches, space)
-    regions = F.normalize((batch.under.unsqueeze(-1) * patches).sum(1).float(), dim=-1)  # (R, space)
+    patches = seen.patch_embedding[batch.picture].float()  # (R, patches, space)
+    sums = (batch.under.unsqueeze(-1) * patches).sum(1)  # (R, space)
+    regions, groups = F.normalize(sums, dim=-1), F.normalize(batch.together @ sums, dim=-1)
     logits = model.logits(seen.embedding.float(), captions)
     picture, caption, negative = batch.rivals.T
     lead = logits[picture, caption] - logits[picture, negative]  # (H,)
     return (
         siglip(logits, batch.fits)
         + siglip(model.logits(regions, names), batch.named)
-        - F.logsigmoid(lead).sum() / len(logits)
+        + siglip(model.logits(groups, names), batch.named_together)
+        - 2 * F.logsigmoid(lead).sum() / len(logits)
     )
 
 
@@ -566,19 +583,21 @@ def card(model: Clip, stored: dict[str, Any], files: dict[str, Any]) -> dict[str
         "logit": {"scale": round(model.log_scale.exp().item(), 5), "bias": round(model.bias.item(), 5)},
         "shape": stored["config"],
         "files": files,
-        "data": describe_data(),
+        "data": describe_data("figure"),
         "training": describe_training(
             "scripts/train/clip.py",
             stored,
             "sigmoid loss (SigLIP) of every picture and text of a batch, two captions a picture and their hard "
-            "negatives, every text that fits a picture counting as right; and the same loss of the patches under each "
-            "sticker and the words for it",
+            "negatives, every text that fits a picture counting as right; the same loss of the patches under each "
+            "sticker, and under all stickers of a picture, and the words for them; and how far each caption leads its "
+            "own hard negative",
         ),
         "limits": [
             "It knows the sticker world only: photographs, faces and words outside its captions mean nothing to it.",
             "It reads at most 30 tokens; what stands beyond is cut.",
             "It weighs a sentence as a whole and does not understand negation.",
             "It counts and places things worse than it names them.",
+            "Of a person it knows the pose and the colour of the shirt, nothing else.",
         ],
     }
 

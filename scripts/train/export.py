@@ -169,16 +169,17 @@ def describe_file(
     }
 
 
-def describe_data() -> dict[str, Any]:
-    """The card's `data`: what world the model was trained and measured on."""
-    shards = {split: open_shard(split) for split in ("train", "val", "comp")}
+def describe_data(*more: str) -> dict[str, Any]:
+    """The card's `data`: what world the model was trained and measured on; `more` are further splits."""
+    shards = {split: open_shard(split) for split in ("train", "val", "comp", *more)}
     meta = shards["train"].meta
     concepts, colours, backgrounds, styles = (
         len(meta[name]) for name in ("concepts", "colours", "backgrounds", "styles")
     )
     return {
         "world": f"the sticker world: {concepts} concepts, {colours} colours, {backgrounds} backgrounds, "
-        f"{styles} drawing styles, 1 to 3 stickers a scene",
+        f"{styles} drawing styles, 1 to 3 stickers a scene"
+        + ("; and a cartoon person with a known skeleton, with or without a sticker" if "figure" in more else ""),
         "seed": meta["seed"],
         "scenes": {split: shard.count for split, shard in shards.items()},
         "heldOut": "one in eight pairs of concept and colour, and of two concepts, is never seen in training; "

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
 import { ensurePython } from './python.ts'
 
 /** Each has a script of its name beside this one. */
-export const MODELS = ['clip', 'judge'] as const
+export const MODELS = ['clip', 'judge', 'vae'] as const
 export const PRESETS = ['cpu', 'gpu'] as const
 
 export interface TrainOptions {
@@ -78,23 +78,46 @@ function run(command: string, args: readonly string[], cwd: string, world?: stri
   if (status !== 0) process.exit(status ?? 1)
 }
 
-/** The folder of the shards, written at first use; a smoke test makes do with a small world of its own. */
-function ensureWorld(smoke: boolean): string {
-  const whole = join(repository, '.data/world')
-  const complete = (folder: string): boolean => existsSync(join(folder, 'comp/meta.json'))
+/** What `npm run world` is asked for; a smoke test makes do with a small world of its own. */
+interface World {
+  readonly folder: string
+  readonly scenes: readonly string[]
+}
+
+const SMALL = ['--train', '1000', '--val', '500', '--comp', '500', '--figures', '500', '--figures-val', '100']
+
+/** Diffusion works on pictures of 128×128, reading on 64×64. Twice the side is four times the bytes: fewer scenes. */
+const WORLDS: Readonly<Record<'reading' | 'drawing', World>> = {
+  reading: { folder: '.data/world', scenes: ['--figures', '40000', '--figures-val', '2000'] },
+  drawing: {
+    folder: '.data/world128',
+    scenes: ['--train', '150000', '--figures', '40000', '--figures-val', '2000', '--size', '128', '--edges'],
+  },
+}
+
+export const worldOf = (model: TrainOptions['model']): keyof typeof WORLDS =>
+  model === 'clip' || model === 'judge' ? 'reading' : 'drawing'
+
+/** The folder of the shards, written at first use. */
+function ensureWorld({ model, smoke }: TrainOptions): string {
+  const { folder, scenes } = WORLDS[worldOf(model)]
+  const whole = join(repository, folder)
+  const complete = (path: string): boolean =>
+    ['comp', 'figure'].every((split) => existsSync(join(path, split, 'meta.json')))
   if (complete(whole)) return whole
-  const folder = smoke ? `${whole}-smoke` : whole
-  if (!complete(folder)) {
-    const counts = smoke ? ['--train', '1000', '--val', '500', '--comp', '500'] : []
-    run(process.execPath, ['scripts/world/write-shards.ts', ...counts, '--out', folder], repository)
+  const path = smoke ? `${whole}-smoke` : whole
+  if (!complete(path)) {
+    const size = worldOf(model) === 'drawing' ? ['--size', '128'] : []
+    const wanted = smoke ? [...SMALL, ...size] : scenes
+    run(process.execPath, ['scripts/world/write-shards.ts', ...wanted, '--out', path], repository)
   }
-  return folder
+  return path
 }
 
 function main(): void {
   try {
     const options = readOptions(process.argv.slice(2))
-    const world = ensureWorld(options.smoke)
+    const world = ensureWorld(options)
     run(ensurePython(), scriptArguments(options), here, world)
   } catch (error) {
     console.error((error as Error).message)

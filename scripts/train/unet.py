@@ -352,7 +352,7 @@ def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
         "source": "scripts/train/unet.py",
         "shape": stored["config"],
         "files": {"unet": file},
-        "data": describe_data(),
+        "data": describe_data("figure"),
         "training": describe_training(
             "scripts/train/unet.py",
             stored,

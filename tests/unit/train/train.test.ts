@@ -21,8 +21,8 @@ describe('npm run train', () => {
   })
 
   it.each([
-    [[], 'The model must be one of clip, judge.'],
-    [['dalle'], 'The model must be one of clip, judge, not "dalle".'],
+    [[], 'The model must be one of clip, judge, vae.'],
+    [['dalle'], 'The model must be one of clip, judge, vae, not "dalle".'],
     [['clip', 'judge'], 'Train one model at a time.'],
     [['clip', '--minutes', 'soon'], '--minutes must be a number above 0, not "soon".'],
     [['clip', '--minutes=-3'], '--minutes must be a number above 0, not "-3".'],
