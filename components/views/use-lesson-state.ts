@@ -20,6 +20,7 @@ import {
   parseField,
   settle,
 } from './lesson-field.ts'
+import { offerLesson } from './set-lesson.ts'
 
 export type LessonValues<S extends LessonSchema> = { -readonly [Name in keyof S]: FieldValue<S[Name]> }
 
@@ -62,6 +63,7 @@ export function useLessonState<const S extends LessonSchema>(id: string, schema:
   const waiting: (() => void)[] = []
   let ready = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  let withdraw: (() => void) | undefined
 
   function read(query: URLSearchParams): void {
     const found: LessonNote[] = []
@@ -122,6 +124,7 @@ export function useLessonState<const S extends LessonSchema>(id: string, schema:
   function begin(): void {
     read(new URLSearchParams(location.search))
     ready = true
+    withdraw = offerLesson(id, take)
     waiting.splice(0).forEach((callback) => callback())
   }
 
@@ -130,6 +133,10 @@ export function useLessonState<const S extends LessonSchema>(id: string, schema:
     if (!ready) return
     const query = new URLSearchParams(location.search)
     if (![...query.keys()].some((key) => key.startsWith(`${id}.`))) return write()
+    take(query)
+  }
+
+  function take(query: URLSearchParams): void {
     Object.assign(state, defaults)
     read(query)
   }
@@ -146,6 +153,7 @@ export function useLessonState<const S extends LessonSchema>(id: string, schema:
   if (getCurrentInstance()) onMounted(begin)
   onScopeDispose(() => {
     stopWatching()
+    withdraw?.()
     clearTimeout(timer)
   })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
+import { standing } from '../../docs/.vuepress/markdown/needs-model.ts'
 import { DOCS, ROOT } from '../../scripts/lib/paths.ts'
 
 /** Where one demo is embedded. */
@@ -30,7 +31,7 @@ export function embeddedDemos(): EmbeddedDemo[] {
   const ids = folders.flatMap((file) => /^([a-z][a-z-]*)[\\/]Demo\.vue$/.exec(file)?.[1] ?? []).sort()
   const pages = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md') && !file.startsWith('.'))
-    .map((file) => ({ path: addressOf(file), text: readFileSync(join(DOCS, file), 'utf8') }))
+    .map((file) => ({ path: addressOf(file), text: standing(readFileSync(join(DOCS, file), 'utf8')) }))
   return ids.flatMap((id) =>
     pages
       .filter(({ text }) => new RegExp(`${tagOf(id)}[\\s/>]`).test(text))
@@ -69,13 +70,15 @@ export async function freshPage(browser: Browser, options: BrowserContextOptions
   return context.newPage()
 }
 
-/** Opens a page of the site and waits until its demos are alive. */
+/** Opens a page of the site and goes from demo to demo, as each comes alive when a reader is near; back to the top. */
 export async function visit(page: Page, path: string, site = inject('siteUrl')): Promise<void> {
   await page.goto(new URL(path, site).href)
   await page.waitForFunction(() => {
     const demos = [...document.querySelectorAll('.ml-demo')]
+    demos.find((demo) => !demo.hasAttribute('data-alive'))?.scrollIntoView({ behavior: 'instant' })
     return demos.length > 0 && demos.every((demo) => demo.hasAttribute('data-alive'))
   })
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
 }
 
 export async function withPage<T>(

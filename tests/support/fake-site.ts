@@ -22,7 +22,7 @@ export function cardOf(name: string, files: Readonly<Record<string, Uint8Array>>
     title: name.toUpperCase(),
     summary: 'Adds two vectors.',
     licence: 'MIT',
-    source: 'tests/support/tiny-onnx.ts',
+    source: 'scripts/lib/tiny-onnx.ts',
     files: Object.fromEntries(entries),
     data: { world: 'none', seed: 0, scenes: {}, heldOut: 'nothing' },
     training: {

@@ -12,13 +12,17 @@ function mention(sticker: Sticker, count: number): string {
 }
 
 /** What is in a scene, in a few words: the text alternative of its picture. */
-export function sceneLabel({ stickers, background }: Scene): string {
+export function sceneLabel({ stickers, figure, background }: Scene): string {
   const kinds = new Map<string, Sticker[]>()
   for (const sticker of stickers) {
     const kind = `${sticker.colour} ${sticker.concept}`
     kinds.set(kind, [...(kinds.get(kind) ?? []), sticker])
   }
   const things = [...kinds.values()].map((same) => mention(same[0]!, same.length))
+  if (figure)
+    things.unshift(
+      `a person in ${figure.shirt === 'orange' ? 'an' : 'a'} ${figure.shirt} shirt, ${figure.pose}`,
+    )
   const last = things.pop()
   const where = BACKGROUND_PHRASES[background][0]!
   if (last === undefined) return `nothing, ${where}`

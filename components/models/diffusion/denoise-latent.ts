@@ -68,8 +68,8 @@ function keepKnown(x: Float32Array, level: Level, said: Denoised, known: Influen
 /**
  * The loop of diffusion: from noise to a latent, a step at a time. Stages, each `index` of `of` steps:
  * `control` (only with a ControlNet), `unet` (`latent` x_t, `without` and `with` the prompt, as noise ε̂; `attention`
- * [6, 256, 32], `bottleneck`; in the notes `evaluations`), `guidance` (`noise` ε̂ as guided), `scheduler` (`denoised` x̂_0 and the next `latent`),
- * and with previews `preview` (`pixels` of x̂_0).
+ * [6, 256, 32], `bottleneck`; noted: `evaluations`, how often it was asked), `guidance` (`noise` ε̂ as guided),
+ * `scheduler` (`denoised` x̂_0 and the next `latent`), and with previews `preview` (`pixels` of x̂_0).
  * @returns the last latent
  */
 export async function* denoiseLatent(
@@ -107,18 +107,21 @@ export async function* denoiseLatent(
     const withPrompt = value.v.at(-1)!
     const v = passes.without && passes.withPrompt ? guide(first, withPrompt, guidance) : first
     const said = keepKnown(xt, level, fromV(xt, v, level), influences.known)
+    // a step of Heun asks twice; the first answer is the one at x_t
+    const tensors = asked.evaluations
+      ? asked.tensors
+      : {
+          latent: latentTensor(xt),
+          ...(passes.without && { without: latentTensor(fromV(xt, first, level).noise) }),
+          ...(passes.withPrompt && { with: latentTensor(fromV(xt, withPrompt, level).noise) }),
+          attention: value.attention,
+          bottleneck: value.bottleneck,
+        }
     asked = {
-      // a step of Heun asks twice
       evaluations: asked.evaluations + 1,
       ms: asked.ms + ms,
       controlMs: asked.controlMs + (control?.ms ?? 0),
-      tensors: {
-        latent: latentTensor(xt),
-        ...(passes.without && { without: latentTensor(fromV(xt, first, level).noise) }),
-        ...(passes.withPrompt && { with: latentTensor(fromV(xt, withPrompt, level).noise) }),
-        attention: value.attention,
-        bottleneck: value.bottleneck,
-      },
+      tensors,
     }
     return said
   }
@@ -130,6 +133,8 @@ export async function* denoiseLatent(
     const { index } = step
     const { evaluations, ms, controlMs, tensors } = asked
     const time = { t: step.level.t, next: step.next.t }
+    // before the first yield: what the reader's page does meanwhile is none of the scheduler's time
+    const schedulerMs = Math.max(0, performance.now() - began - ms - controlMs)
     if (influences.control) yield { stage: 'control', index, of, ms: controlMs, tensors: {}, notes: time }
     yield { stage: 'unet', index, of, ms, tensors, notes: { ...time, evaluations } }
     yield {
@@ -144,7 +149,7 @@ export async function* denoiseLatent(
       stage: 'scheduler',
       index,
       of,
-      ms: Math.max(0, performance.now() - began - ms - controlMs),
+      ms: schedulerMs,
       tensors: { denoised: latentTensor(step.denoised), latent: latentTensor(step.result) },
       notes: { ...time, alpha: step.level.alpha, sigma: step.level.sigma },
     }

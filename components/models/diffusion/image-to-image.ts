@@ -50,7 +50,8 @@ export async function* imageToImage(
     notes: { t: levels[0]!.t, strength },
   }
   const run = { x, levels, contexts, settings, noise, preview, ...(influences && { influences }) }
-  const latent = yield* denoiseLatent(engine, run, signal)
+  // at strength 0 no step is left
+  const latent = levels.length > 1 ? yield* denoiseLatent(engine, run, signal) : x
   yield* decodeLatent(engine, latent, signal)
 }
 

@@ -12,8 +12,8 @@ export const DIFFUSION = {
   unet: { model: 'unet', file: 'unet' },
   decoder: { model: 'vae', file: 'decoder' },
   encoder: { model: 'vae', file: 'encoder' },
-  control: { model: 'controlnet', file: 'edges' },
-  pose: { model: 'controlnet', file: 'pose' },
+  edges: { model: 'controlnet-edges', file: 'controlnet' },
+  pose: { model: 'controlnet-pose', file: 'controlnet' },
 } as const satisfies Record<string, ModelFile>
 
 /** What text-to-image needs. */

@@ -1,0 +1,93 @@
+export const messages = {
+  en: {
+    title: 'One step after another',
+    hint: 'Go back and forth through the steps. At each one: what goes in, the noise that the UNet sees, what guidance makes of it, and where the scheduler goes.',
+    stages: {
+      tokens: 'Tokens',
+      text: 'Text encoder',
+      noise: 'Noise',
+      unet: 'UNet',
+      guidance: 'Guidance',
+      scheduler: 'Scheduler',
+      preview: 'Preview',
+      decoder: 'Decoder',
+    },
+    steps: 'Steps of the diffusion',
+    stepName: (t: number, next: number) => `t = ${t} → ${next}`,
+    differs: 'The settings have changed. On show is still:',
+    made: (prompt: string, seed: number, steps: number, guidance: string, sampler: string) =>
+      `“${prompt}”, seed ${seed}, ${steps} steps, guidance ${guidance}, ${sampler}.`,
+    cut: (read: string) =>
+      `The text encoder has 32 places: it read up to “…${read}”, and nothing after that.`,
+    layers: [
+      'going down, 16×16',
+      'going down, 8×8',
+      'middle, 8×8',
+      'going up, 8×8',
+      'going up, 16×16',
+      'last, 16×16',
+    ],
+    film: {
+      label: 'What the picture will be, as each step sees it',
+      frame: (n: number, of: number, t: number) => `Step ${n} of ${of}, t = ${t}`,
+    },
+    words: {
+      title: 'Where each word is looked up',
+      about:
+        'Every place of the latent spreads its attention over the tokens. Pick a word: bright is where it gets much of it.',
+      tokens: 'Tokens of the prompt; pick one',
+      picture: (n: number, of: number) => `The picture as step ${n} of ${of} sees it`,
+      finished: 'The finished picture',
+      overlay: (word: string) => `Where “${word}” is looked up`,
+      none: 'No word is picked: this is the picture alone.',
+      show: 'Take the word away',
+      layer: 'Layer',
+      mean: 'mean of all six',
+      layerOf: (n: number, name: string) => `${n}: ${name}`,
+      span: 'Steps',
+      spans: { step: 'this step', run: 'mean of all steps' },
+      facts: (word: string, mean: string, least: string, most: string, row: number, column: number) =>
+        `“${word}” gets ${mean} % of a place’s attention on average, from ${least} % to ${most} % (row ${row}, column ${column}).`,
+      stretched: 'The brightness runs from the least to the most.',
+      waiting: 'Maps come with the first step.',
+    },
+    numbers: {
+      title: (n: number, of: number) => `Step ${n} of ${of} in numbers`,
+      level: (t: string, alpha: string, sigma: string) =>
+        `At t = ${t} of 1,000 the latent is ${alpha} · picture + ${sigma} · noise.`,
+      channel: 'Channel of the latent',
+      channelN: (n: number) => `Channel ${n}`,
+      place: (row: number, column: number, channel: number) =>
+        `The numbers are those of row ${row}, column ${column} in channel ${channel}. Press any map, or use the arrow keys on the first one, to pick another place.`,
+      map: (label: string, row: number, column: number, value: string) =>
+        `${label}, 16 by 16; at row ${row}, column ${column}: ${value}`,
+      mapMissing: (label: string) => `${label}: not computed`,
+      scale: 'All maps from −3 (blue) to 3 (orange), the difference by its own scale.',
+      unet: 'The UNet is asked twice',
+      unetOnce: 'The UNet is asked once',
+      guidance: 'Guidance is arithmetic',
+      scheduler: 'The scheduler takes a step',
+      latent: 'goes in',
+      without: 'noise, without the prompt',
+      withoutNegative: 'noise, with the negative prompt',
+      withPrompt: 'noise, with the prompt',
+      difference: 'what the prompt changes',
+      guided: 'noise, guided',
+      denoised: 'picture without that noise',
+      result: 'goes on to the next step',
+      resultLast: 'goes to the decoder',
+      oneIsEnough: 'At w = 1 the prediction with the prompt is taken as it is.',
+      noneOfIt: 'At w = 0 the prompt has no say.',
+      ownRule: (sampler: string) => `${sampler} has a rule of its own for what goes on:`,
+      differenceScale: (reach: string) => `−${reach} to ${reach}`,
+      rounded: 'Rounded to two decimals.',
+    },
+    facts: {
+      title: 'Here and in the real one',
+      here: 'Here: text states 32 × 128, latents 4 × 16 × 16, a UNet of 2.6 million parameters with 6 cross-attention layers, pictures of 128 × 128.',
+      real: 'Stable Diffusion 1: text states 77 × 768, latents 4 × 64 × 64, a UNet of 860 million parameters with 16 cross-attention layers, pictures of 512 × 512.',
+    },
+    recordedNote:
+      'The recorded run keeps latents to eight significant bits, attention to 64 levels and previews at half their size. A live run has every digit.',
+  },
+}
