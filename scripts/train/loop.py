@@ -71,7 +71,7 @@ def describe_device(dtype: torch.dtype) -> str:
 
 def to_pixels(pictures: np.ndarray) -> Tensor:
     """uint8 (n, height, width, 3) → float32 (n, 3, height, width) in 0…1, on the device."""
-    return torch.from_numpy(np.ascontiguousarray(pictures)).to(device()).permute(0, 3, 1, 2).float() / 255
+    return torch.from_numpy(np.array(pictures, order="C")).to(device()).permute(0, 3, 1, 2).float() / 255
 
 
 def prepare(seed: int) -> None:

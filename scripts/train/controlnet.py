@@ -1,0 +1,314 @@
+"""ControlNets of the sticker world: edges, or the pose of a person, steer what the frozen UNet draws.
+
+As in Zhang 2023 (https://arxiv.org/abs/2302.05543): a copy of the UNet's way down looks at the hint beside the latent,
+and its four maps are added to the UNet's own through convolutions that start at zero, so that before the first step of
+training nothing is changed. Half of the texts are empty, so that the hint alone must do.
+
+    python controlnet.py --kind edges --minutes 60
+    python controlnet.py --kind pose --minutes 60
+    python controlnet.py export --kind edges
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+import loop
+import unet
+from diffusion import Latents, Schedule, Texts, tensor
+from export import (
+    MODELS,
+    TOLERANCE,
+    describe_data,
+    describe_file,
+    describe_training,
+    export_checked,
+    round_values,
+    write_card,
+    write_json,
+)
+from loop import RUNS, Point, device, fit, prepare
+from shards import Shard, open_shard
+from tokenizer import encode_shard
+from unet import Config, Down, UNet
+
+KINDS = ("edges", "pose")
+#: The splits that a kind learns from, and on which it is watched.
+SPLITS = {"edges": (("train", "figure"), "val"), "pose": (("figure",), "figure-val")}
+FLOORS = {"edges": {"edge_f1_gain": 2.0}, "pose": {"joints_within_8": 0.80}}
+#: Side of the hint as the network sees it; pictures of 128×128 are halved first.
+HINT = 64
+
+PRESETS = {
+    "cpu": loop.Schedule(
+        minutes=60, batch=64, peak=5e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=10
+    ),
+    "gpu": loop.Schedule(minutes=10, batch=512, peak=7e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99)),
+}
+
+
+def zero_convolution(width: int) -> nn.Conv2d:
+    layer = nn.Conv2d(width, width, 1)
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+class Additions(NamedTuple):
+    control_fine: Tensor  # (B, 2·64, 16, 16)
+    control_coarse: Tensor  # (B, 2·128, 8, 8)
+
+
+class ControlNet(nn.Module):
+    def __init__(self, c: Config, down: Down) -> None:
+        super().__init__()
+        self.down = copy.deepcopy(down)
+        self.hint = nn.Sequential(
+            nn.PixelUnshuffle(2),  # (B, 12, 32, 32)
+            nn.Conv2d(12, 32, 3, padding=1),
+            nn.SiLU(),
+            nn.Conv2d(32, c.fine, 3, stride=2, padding=1),  # (B, 64, 16, 16)
+            nn.SiLU(),
+            nn.Conv2d(c.fine, c.fine, 3, padding=1),
+            nn.SiLU(),
+            zero_convolution(c.fine),
+        )
+        self.zero = nn.ModuleList(zero_convolution(width) for width in (c.fine, c.fine, c.coarse, c.coarse))
+
+    def forward(self, x: Tensor, t: Tensor, context: Tensor, hint: Tensor) -> Additions:
+        # x (B, 4, 16, 16), t (B,), context (B, 32, 128), hint (B, 3, 64, 64) in 0…1
+        entered = self.down.enter(x) + self.hint(hint)
+        maps, _, _ = self.down(entered, t, context)
+        a, b, c, d = (zero(m) for zero, m in zip(self.zero, maps, strict=True))
+        return Additions(torch.cat([a, b], 1), torch.cat([c, d], 1))
+
+
+class Both(nn.Module):
+    """The frozen UNet and the ControlNet that is trained upon it."""
+
+    def __init__(self, base: UNet, c: Config) -> None:
+        super().__init__()
+        self.control = ControlNet(c, base.down)
+        self.base = base.eval().requires_grad_(False)
+
+    def forward(self, x: Tensor, t: Tensor, context: Tensor, hint: Tensor) -> Tensor:
+        return self.base(x, t, context, *self.control(x, t, context, hint)).prediction
+
+
+class Batch(NamedTuple):
+    latents: Tensor  # (B, 4, 16, 16)
+    context: Tensor  # (B, 32, 128)
+    hint: Tensor  # (B, 3, 64, 64)
+
+
+def halved(pictures: np.ndarray) -> np.ndarray:
+    """Mean of 2×2: (n, 128, 128, channels) → float32 (n, channels, 64, 64)."""
+    n, side, _, channels = pictures.shape
+    blocks = pictures.reshape(n, side // 2, 2, side // 2, 2, channels).astype(np.float32)
+    return blocks.mean((2, 4)).transpose(0, 3, 1, 2)
+
+
+HINTS: dict[str, Callable[[Shard, np.ndarray], np.ndarray]] = {
+    "edges": lambda shard, scenes: halved(shard.edges(scenes)[..., None]).repeat(3, 1),
+    "pose": lambda shard, scenes: shard.skeletons[scenes].transpose(0, 3, 1, 2).astype(np.float32) / 255,
+}
+
+
+class Batches:
+    """Latents, texts (half of them empty) and hints."""
+
+    EMPTY = 0.5
+
+    def __init__(self, kind: str, splits: tuple[str, ...], size: int, seed: int, limit: int | None = None) -> None:
+        self.kind, self.size, self.seed = kind, size, seed
+        self.texts = Texts()
+        self.shards = [open_shard(split, limit) for split in splits]
+        self.latents = [Latents(shard).all for shard in self.shards]
+        self.tokens = [encode_shard(self.texts.tokenizer, shard) for shard in self.shards]
+        self.shares = np.array([shard.count for shard in self.shards]) / sum(s.count for s in self.shards)
+        self.empty = self.texts.of([""])[0]
+
+    def __call__(self, number: int) -> Batch:
+        rng = np.random.default_rng([self.seed, number])
+        counts = rng.multinomial(self.size, self.shares)
+        latents, ids, hints = [], [], []
+        for shard, known, tokens, count in zip(self.shards, self.latents, self.tokens, counts, strict=True):
+            scenes = rng.integers(shard.count, size=count)
+            latents.append(known[scenes].astype(np.float32))
+            ids.append(tokens[scenes, rng.integers(tokens.shape[1], size=count), 0])
+            hints.append(HINTS[self.kind](shard, scenes))
+        context = self.texts.states(np.concatenate(ids))
+        context[rng.random(self.size) < self.EMPTY] = self.empty
+        return Batch(tensor(np.concatenate(latents)), tensor(context), tensor(np.concatenate(hints)))
+
+
+class Loss:
+    """The UNet's own loss, with the hint's additions."""
+
+    def __init__(self) -> None:
+        self.schedule = Schedule()
+
+    def __call__(self, model: Both, batch: Batch) -> Tensor:
+        noisy = self.schedule.add_noise(batch.latents)
+        said = model(noisy.x, noisy.t, batch.context, batch.hint).float()
+        return (noisy.weight * (said - noisy.v).square().mean((1, 2, 3))).mean()
+
+
+class Examiner:
+    """The loss on fresh scenes with the hint and without it, and how far the zero convolutions have grown."""
+
+    def __init__(self, kind: str, limit: int | None) -> None:
+        self.batch = Batches(kind, (SPLITS[kind][1],), 256, 1, limit)(0)
+
+    @torch.no_grad()
+    def __call__(self, model: Both) -> Point:
+        torch.manual_seed(0)
+        noisy = Schedule().add_noise(self.batch.latents)
+        point: Point = {}
+        for name, said in (
+            ("val_loss", model(noisy.x, noisy.t, self.batch.context, self.batch.hint)),
+            ("val_loss_without", model.base(noisy.x, noisy.t, self.batch.context).prediction),
+        ):
+            wrong = (said - noisy.v).square().mean((1, 2, 3))
+            point[name] = round((noisy.weight * wrong).mean().item(), 5)
+        for i, zero in enumerate(model.control.zero):
+            point[f"zero_{i}"] = round(zero.weight.square().mean().sqrt().item(), 6)
+        return point
+
+
+class Exported(nn.Module):
+    """Takes hints of 128×128, as pictures are."""
+
+    def __init__(self, control: ControlNet) -> None:
+        super().__init__()
+        self.control = control
+
+    def forward(self, latent: Tensor, time: Tensor, context: Tensor, hint: Tensor) -> tuple[Tensor, ...]:
+        return tuple(self.control(latent, time, context, F.avg_pool2d(hint, 2)))
+
+
+ABOUT = {
+    "latent": "x_t, four channels of 16×16",
+    "time": "the step t, 1…1000",
+    "context": "the states of the text: 32 tokens of 128",
+    "hint": "edges, white on black, or a skeleton in the colours of OpenPose: 128×128, 0…1",
+    "control_fine": "what is added to the UNet's maps at 16×16",
+    "control_coarse": "what is added to the UNet's maps at 8×8",
+}
+
+
+def restore(checkpoint: Path) -> tuple[ControlNet, dict[str, Any]]:
+    """The averaged ControlNet of a checkpoint, on the CPU, and all else that was stored."""
+    stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    config = Config(**stored["config"])
+    both = Both(UNet(config), config)
+    both.load_state_dict(stored["average"])
+    return both.control.eval().requires_grad_(False), stored
+
+
+def export(kind: str, checkpoint: Path, folder: Path) -> None:
+    """Writes `controlnet.onnx`, `card.json` and `golden.json` of a checkpoint."""
+    control, stored = restore(checkpoint)
+    shard = open_shard(SPLITS[kind][1], 2)
+    hint = HINTS[kind](shard, np.arange(2)).repeat(2, axis=2).repeat(2, axis=3)
+    inputs = {
+        "latent": torch.from_numpy(np.random.default_rng(7).standard_normal((2, 4, 16, 16), np.float32)),
+        "time": torch.tensor([700.0, 250.0]),
+        "context": torch.from_numpy(Texts().of(["a red car on the grass", ""])),
+        "hint": torch.from_numpy(np.ascontiguousarray(hint)),
+    }
+    path = folder / "controlnet.onnx"
+    outputs, parity = export_checked(Exported(control), inputs, Additions._fields, path)
+    added = Additions(*outputs)
+    golden = {
+        "rtol": TOLERANCE,
+        "about": "rtol is relative to the largest value of a tensor; `some` are every 16th channel",
+        "scenes": {"split": SPLITS[kind][1], "first": 2},
+        "latent": round_values(inputs["latent"]),
+        "time": [700, 250],
+        "control_fine": {"some": round_values(added.control_fine[:, ::16])},
+        "control_coarse": {"some": round_values(added.control_coarse[:, ::16])},
+    }
+    write_json(folder / "golden.json", golden)
+    title = {"edges": "ControlNet for edges", "pose": "ControlNet for poses"}[kind]
+    what = {"edges": "the edges of a picture", "pose": "the skeleton of a person"}[kind]
+    card = {
+        "name": f"controlnet-{kind}",
+        "title": title,
+        "summary": f"Steers the UNet by {what}, without changing a weight of it.",
+        "licence": "MIT",
+        "source": "scripts/train/controlnet.py",
+        "shape": stored["config"],
+        "files": {"controlnet": describe_file(path, Exported(control), parity, ABOUT)},
+        "data": describe_data("figure"),
+        "training": describe_training(
+            "scripts/train/controlnet.py",
+            stored,
+            "the UNet's loss with the ControlNet's additions, half of the texts empty; the UNet's weights are frozen",
+        ),
+        "limits": ["It follows lines and limbs as far as 16×16 positions can hold them."],
+    }
+    write_card(folder, card, FLOORS[kind])
+
+
+def train(options: argparse.Namespace) -> None:
+    kind = options.kind
+    schedule = PRESETS[options.preset]
+    schedule = replace(schedule, minutes=options.minutes or schedule.minutes)
+    run, models, limit = RUNS / f"controlnet-{kind}", MODELS / f"controlnet-{kind}", None
+    base = RUNS / "unet" / "latest.pt"
+    if options.smoke:
+        scratch = Path(tempfile.mkdtemp(prefix="controlnet-"))
+        run, models, limit = scratch / "run", scratch / "models", 200
+        schedule = replace(schedule, minutes=0.5, batch=8, warm_up_steps=10, early_steps=3)
+    prepare(schedule.seed)
+    if base.exists():
+        frozen, stored = unet.restore(base)
+    elif options.smoke:
+        frozen, stored = UNet(Config()), {"config": unet.asdict(Config())}
+    else:
+        raise SystemExit("A ControlNet is trained upon the UNet's checkpoint: run `npm run train -- unet` first.")
+    fit(
+        Both(frozen, Config(**stored["config"])).to(device()),
+        schedule,
+        folder=run,
+        make_batch=Batches(kind, SPLITS[kind][0], schedule.batch, schedule.seed, limit),
+        loss_of=Loss(),
+        evaluate=Examiner(kind, limit),
+        fresh=options.fresh,
+        extra={"config": stored["config"]},
+    )
+    export(kind, run / "latest.pt", models)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", nargs="?", choices=["train", "export"], default="train")
+    parser.add_argument("--kind", choices=KINDS, default="edges")
+    parser.add_argument("--minutes", type=float, help="wall-clock budget, counting what a resumed run has used")
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
+    parser.add_argument("--smoke", action="store_true", help="half a minute on 200 scenes, into a temporary folder")
+    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--out", type=Path, help="folder of the export")
+    options = parser.parse_args()
+    if options.command == "train":
+        train(options)
+    else:
+        name = f"controlnet-{options.kind}"
+        export(options.kind, options.checkpoint or RUNS / name / "latest.pt", options.out or MODELS / name)
+
+
+if __name__ == "__main__":
+    main()
