@@ -5,21 +5,27 @@ export interface BenchReport {
   readonly machine: string
   readonly browser: string
   readonly models: readonly ModelTiming[]
+  /** One product of two square matrices of `YARDSTICK_SIZE`: what the arithmetic alone costs. */
+  readonly yardstick: GraphTiming
   readonly runtime: { readonly wasmBytes: number; readonly modelsBytes: number }
   readonly pages: readonly PageWeight[]
   readonly lighthouse: readonly LighthouseScores[]
   readonly firstOutput: readonly FirstOutput[]
 }
 
-export interface ModelTiming {
-  readonly model: string
-  readonly file: string
-  readonly bytes: number
-  /** Median of the runs in the browser, one WASM thread, and in onnxruntime's native build, one thread: milliseconds. */
+/** Times of one graph, in milliseconds. */
+export interface GraphTiming {
+  /** Median of the runs in the browser, one WASM thread, and in onnxruntime's native build, one thread. */
   readonly browserMs: number
   /** null where the native build is not installed. */
   readonly nativeMs: number | null
   readonly sessionMs: number
+}
+
+export interface ModelTiming extends GraphTiming {
+  readonly model: string
+  readonly file: string
+  readonly bytes: number
 }
 
 export interface PageWeight {
@@ -47,6 +53,13 @@ export interface FirstOutput {
   readonly coldMs: number
   readonly cachedMs: number
 }
+
+/** Rows and columns of the yardstick's matrices. */
+export const YARDSTICK_SIZE = 384
+
+/** How much longer than native a graph takes in the browser; null where the native build was not measured. */
+export const ratioOf = ({ browserMs, nativeMs }: GraphTiming): number | null =>
+  nativeMs === null ? null : browserMs / nativeMs
 
 /** The design's budgets, beside which the figures are shown. */
 export const BUDGETS = {

@@ -59,11 +59,13 @@ const judge: Readonly<Record<string, MetricText>> = {
 const vae: Readonly<Record<string, MetricText>> = {
   psnr: {
     name: 'Likeness of what comes back (PSNR)',
-    about: 'Peak signal-to-noise ratio of decoded against original pictures, mean over pictures, in decibels.',
+    about:
+      'Peak signal-to-noise ratio of decoded against original pictures, mean over pictures, in decibels.',
   },
   judge_concept: {
     name: 'Things the judge still names',
-    about: 'Of the things that the judge names right on the originals, those that it names right on what comes back.',
+    about:
+      'Of the things that the judge names right on the originals, those that it names right on what comes back.',
   },
   judge_colour: {
     name: 'Colours the judge still names',

@@ -6,9 +6,11 @@ import { withoutPlainOrtWasm } from '../../scripts/lib/ort-wasm.ts'
 import { siteBase } from '../../scripts/lib/site-base.ts'
 import { siteLocales } from './locales/index.ts'
 import { liveDiagram } from './markdown/live-diagram.ts'
+import { needsModel } from './markdown/needs-model.ts'
 import { mermaidPlugin } from './markdown/mermaid-vite-plugin.ts'
 import { describePage } from './site/describe-page.ts'
 import { collectIcons } from './site/icons.ts'
+import { paintFirst } from './site/paint-first.ts'
 import { scrollableBlocks } from './site/scrollable-blocks.ts'
 import { collectStickers } from './site/stickers.ts'
 import { theme } from './theme.ts'
@@ -28,7 +30,7 @@ export default defineUserConfig({
     ['meta', { name: 'theme-color', content: '#fdfcf9', media: '(prefers-color-scheme: light)' }],
     ['meta', { name: 'theme-color', content: '#16151a', media: '(prefers-color-scheme: dark)' }],
   ],
-  theme: theme(docs),
+  theme: paintFirst(theme(docs)),
   bundler: viteBundler({
     viteOptions: {
       // Every entry of onnxruntime-web but this one brings a second, larger wasm file.
@@ -40,6 +42,7 @@ export default defineUserConfig({
   }),
   alias: {
     '@theme-hope/components/base/PageNav': at('./theme/PageNav.vue'),
+    '@theme-hope/components/base/SkipLink': at('./theme/SkipLink.vue'),
     '@theme-hope/components/base/BreadCrumb': at('./theme/BreadCrumb.vue'),
     '@theme-hope/components/sidebar/Sidebar': at('./theme/Sidebar.vue'),
   },
@@ -49,6 +52,7 @@ export default defineUserConfig({
     __BUILD_ID__: process.env.BUILD_ID ?? 'dev',
   },
   extendsMarkdown: (md) => {
+    md.use(needsModel)
     md.use(liveDiagram)
     scrollableBlocks(md)
   },

@@ -21,6 +21,12 @@ declare module '@theme-hope/composables/sidebar/useSidebarItems' {
   import type { ComputedRef } from 'vue'
   export const useSidebarItems: () => ComputedRef<readonly object[]>
 }
+declare module '@theme-hope/composables/useTheme' {
+  import type { ComputedRef } from 'vue'
+  export const useThemeLocale: () => ComputedRef<{
+    readonly routerLocales: { readonly skipToContent: string }
+  }>
+}
 declare module '@theme-hope/composables/useNavigate' {
   export const useNavigate: () => (url: string) => void
 }

@@ -52,7 +52,8 @@ export function theme(docs: string): Theme {
         git: { createdTime: false, updatedTime: false, contributors: false, changelog: false },
         photoSwipe: false,
         nprogress: false,
-        slimsearch: { indexContent: true, suggestion: true, queryHistoryCount: 4, resultHistoryCount: 4 },
+        // With suggestions, every page would fetch the whole index (227 kB) before anyone searches.
+        slimsearch: { indexContent: true, suggestion: false, queryHistoryCount: 4, resultHistoryCount: 4 },
       },
     },
     // Lets `alias` in config.ts replace single parts of the theme.

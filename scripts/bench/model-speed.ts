@@ -15,7 +15,8 @@ import type { ModelCard } from '../../components/runtime/card.ts'
 import { PUBLIC, ROOT } from '../lib/paths.ts'
 import { run } from '../lib/run.ts'
 import { serve } from '../lib/serve.ts'
-import type { ModelTiming } from '../../components/pages/bench-report.ts'
+import { tinyOnnx } from '../lib/tiny-onnx.ts'
+import { YARDSTICK_SIZE, type GraphTiming, type ModelTiming } from '../../components/pages/bench-report.ts'
 
 const RUNS = 30
 const PYTHON = join(ROOT, 'scripts/train/.venv/bin/python')
@@ -82,51 +83,70 @@ export const cards = (): ModelCard[] =>
     .filter((path) => existsSync(path))
     .map((path) => JSON.parse(readFileSync(path, 'utf8')) as ModelCard)
 
-/** Times every file of every model, batch 1: browser and native in turn, so that both meet the same machine. */
-export async function timeModels(browser: Browser): Promise<ModelTiming[]> {
+interface Graph {
+  /** Where the page finds the file, relative to the folder that is served. */
+  readonly path: string
+  readonly feeds: Record<string, Feed>
+}
+
+/** Times one graph: browser and native in turn, so that both meet the same machine. */
+async function timeGraph(
+  browser: Browser,
+  folder: string,
+  site: string,
+  { path, feeds }: Graph,
+): Promise<GraphTiming> {
+  const page = await browser.newPage()
+  await page.goto(site)
+  const rounds: { browser: InBrowser; native: number | null }[] = []
+  for (let round = 0; round < 3; round++) {
+    rounds.push({
+      browser: await page.evaluate(timeInPage, [`/${path}`, feeds, RUNS] as Parameters<typeof timeInPage>[0]),
+      native: await timeNative(join(folder, path), feeds),
+    })
+  }
+  await page.close()
+  const natives = rounds.flatMap(({ native }) => (native === null ? [] : [native]))
+  return {
+    sessionMs: Math.min(...rounds.map((round) => round.browser.sessionMs)),
+    browserMs: Math.min(...rounds.map((round) => round.browser.runMs)),
+    nativeMs: natives.length > 0 ? Math.min(...natives) : null,
+  }
+}
+
+const batchOfOne = (inputs: ModelCard['files'][string]['inputs']): Graph['feeds'] =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, { type, dims }]) => [
+      name,
+      { type, dims: dims.map((d) => (typeof d === 'number' ? d : 1)) },
+    ]),
+  )
+
+/** Times every file of every model, batch 1, and the yardstick: one plain matrix product. */
+export async function timeModels(
+  browser: Browser,
+): Promise<{ models: ModelTiming[]; yardstick: GraphTiming }> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   symlinkSync(join(ROOT, 'node_modules/onnxruntime-web/dist'), join(folder, 'ort'))
   symlinkSync(join(PUBLIC, 'models'), join(folder, 'models'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bench</title>')
+  const square = [YARDSTICK_SIZE, YARDSTICK_SIZE]
+  writeFileSync(join(folder, 'product.onnx'), tinyOnnx({ op: 'MatMul', a: square, b: square, c: square }))
   const site = await serve(folder)
-  const out: ModelTiming[] = []
   try {
+    const time = (graph: Graph): Promise<GraphTiming> => timeGraph(browser, folder, site.url, graph)
+    const matrix: Feed = { type: 'float32', dims: square }
+    const yardstick = await time({ path: 'product.onnx', feeds: { a: matrix, b: matrix } })
+    const models: ModelTiming[] = []
     for (const card of cards()) {
       for (const [file, { path, bytes, inputs }] of Object.entries(card.files)) {
-        const feeds = Object.fromEntries(
-          Object.entries(inputs).map(([name, { type, dims }]) => [
-            name,
-            { type, dims: dims.map((d) => (typeof d === 'number' ? d : 1)) },
-          ]),
-        )
-        const page = await browser.newPage()
-        await page.goto(site.url)
-        const rounds: { browser: InBrowser; native: number | null }[] = []
-        for (let round = 0; round < 3; round++) {
-          rounds.push({
-            browser: await page.evaluate(timeInPage, [
-              `/models/${card.name}/${path}`,
-              feeds,
-              RUNS,
-            ] as Parameters<typeof timeInPage>[0]),
-            native: await timeNative(join(PUBLIC, 'models', card.name, path), feeds),
-          })
-        }
-        await page.close()
-        const natives = rounds.flatMap(({ native }) => (native === null ? [] : [native]))
-        out.push({
-          model: card.name,
-          file,
-          bytes,
-          sessionMs: Math.min(...rounds.map((round) => round.browser.sessionMs)),
-          browserMs: Math.min(...rounds.map((round) => round.browser.runMs)),
-          nativeMs: natives.length > 0 ? Math.min(...natives) : null,
-        })
+        const timing = await time({ path: `models/${card.name}/${path}`, feeds: batchOfOne(inputs) })
+        models.push({ model: card.name, file, bytes, ...timing })
       }
     }
+    return { models, yardstick }
   } finally {
     await site.close()
     rmSync(folder, { recursive: true })
   }
-  return out
 }

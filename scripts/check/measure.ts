@@ -2,7 +2,7 @@
  * `npm run measure -- clip judge vae`: measures the committed ONNX files through onnxruntime-web and writes the figures into
  * their cards. The same measurement is repeated, and held against the floors, by `npm run check:models`.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ModelCard } from '../../components/runtime/card.ts'
 import { createNodeEngine } from '../../components/runtime/node-engine.ts'
@@ -22,7 +22,10 @@ const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> 
 }
 
 const names = process.argv.slice(2)
-for (const name of names.length > 0 ? names : Object.keys(measures)) {
+const exported = Object.keys(measures).filter((name) =>
+  existsSync(new URL(`${name}/card.json`, MODELS_FOLDER)),
+)
+for (const name of names.length > 0 ? names : exported) {
   const measure = measures[name]
   if (!measure) {
     console.error(`There is no measurement for "${name}"; there are: ${Object.keys(measures).join(', ')}.`)

@@ -2,10 +2,13 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, resolve, sep } from 'node:path'
+import { createGzip } from 'node:zlib'
 
 export interface ServeOptions {
   /** Path that the site lives under; begins and ends with a slash. */
   readonly base?: string
+  /** Send text gzipped, as most static hosts do. */
+  readonly compress?: boolean
   /** Send the headers that make a page cross-origin isolated (threads); most static hosts do not. */
   readonly isolated?: boolean
   /** 0: any free port. A port that is taken gives the next one. */
@@ -40,12 +43,14 @@ const ISOLATION = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
-/** Serves a folder as a plain static host would: no compression, no rewriting, `404.html` for what is missing. */
+/** Serves a folder as a plain static host would: no rewriting, no compression unless asked for, `404.html` for what is missing. */
 export async function serve(folder: string, options: ServeOptions = {}): Promise<Served> {
-  const { base = '/', isolated = false, port = 0, host = '127.0.0.1' } = options
+  const { base = '/', compress = false, isolated = false, port = 0, host = '127.0.0.1' } = options
   const server = createServer((request, response) => {
     if (isolated) for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value)
-    answer(folder, base, request, response).catch(() => end(response, 500, 'Something went wrong here.'))
+    answer(folder, base, compress, request, response).catch(() =>
+      end(response, 500, 'Something went wrong here.'),
+    )
   })
   const taken = await listen(server, host, port)
   return {
@@ -59,7 +64,13 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   }
 }
 
-async function answer(folder: string, base: string, request: IncomingMessage, response: ServerResponse) {
+async function answer(
+  folder: string,
+  base: string,
+  compress: boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'Only GET and HEAD.')
   const path = pathOf(request.url ?? '/')
   if (path === undefined) return end(response, 400, 'Malformed address.')
@@ -67,8 +78,9 @@ async function answer(folder: string, base: string, request: IncomingMessage, re
   const root = resolve(folder)
   const inside = path.startsWith(base) ? join(root, path.slice(base.length)) : undefined
   const file = `${inside}${sep}`.startsWith(root + sep) ? await fileAt(inside ?? root) : undefined
-  if (file) return send(file, 200, request, response)
-  return send((await fileAt(join(folder, '404.html'))) ?? '', 404, request, response)
+  const asked = compress && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
+  if (file) return send(file, 200, asked, request, response)
+  return send((await fileAt(join(folder, '404.html'))) ?? '', 404, asked, request, response)
 }
 
 function pathOf(url: string): string | undefined {
@@ -85,19 +97,27 @@ async function fileAt(path: string): Promise<string | undefined> {
   return found?.isFile() ? path : undefined
 }
 
-async function send(file: string, status: number, request: IncomingMessage, response: ServerResponse) {
+async function send(
+  file: string,
+  status: number,
+  compress: boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   if (file === '') return end(response, status, 'Not found.')
   const { size } = await stat(file)
+  const type = TYPES[extname(file)] ?? 'application/octet-stream'
+  const gzip = compress && /^text|json|svg|xml/.test(type)
   response.writeHead(status, {
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Length': size,
+    'Content-Type': type,
+    ...(gzip ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : { 'Content-Length': size }),
     // Hashed names never change; everything else is asked for again.
     'Cache-Control': /[\\/]assets[\\/]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
   })
   if (request.method === 'HEAD') return response.end()
-  createReadStream(file)
-    .on('error', () => response.destroy())
-    .pipe(response)
+  const content = createReadStream(file).on('error', () => response.destroy())
+  if (gzip) content.pipe(createGzip()).pipe(response)
+  else content.pipe(response)
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

@@ -43,6 +43,8 @@ afterEach(() => context.close())
 
 async function open() {
   await page.goto(inject('siteUrl') + PAGE)
+  // a demo comes alive when a reader comes near it
+  await page.locator('[data-demo=classify]').scrollIntoViewIfNeeded()
   await page.locator('[data-demo=classify][data-alive]').waitFor()
   const panel = page.getByRole('region', { name: 'Ask the real one' })
   await panel.scrollIntoViewIfNeeded()

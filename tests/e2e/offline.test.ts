@@ -43,3 +43,23 @@ it('opens what was visited, and says so of what was not, when the server is gone
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('offline')
   await page.close()
 })
+
+it('searches the notes when the server is gone, though no page had fetched the index', async () => {
+  const site = await serve(DIST)
+  const page = await browser.newPage()
+  const fetched: string[] = []
+  page.on('response', (response) => fetched.push(response.url()))
+  await page.goto(site.url)
+  await settle(page)
+  expect(fetched.filter((url) => url.includes('slimsearch.worker'))).toEqual([])
+  await page.waitForFunction(async () => {
+    const { search } = (await (await fetch('/build.json')).json()) as { search: string[] }
+    return (await Promise.all(search.map((path) => caches.match(`/${path}`)))).every(Boolean)
+  })
+  await site.close()
+
+  await page.keyboard.press('Control+k')
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('contrastive')
+  await page.locator('.slimsearch-record').first().waitFor()
+  await page.close()
+})

@@ -55,6 +55,8 @@ async function inspect(page: Page, path: string): Promise<Visit> {
   const response = await page.goto(new URL(path, inject('siteUrl')).href)
   if (response?.status() !== 200) problems.push(`status ${response?.status()}`)
   await settle(page)
+  // What is far from the screen is not styled anew for another theme until a reader comes near; axe looks at it all.
+  await page.addStyleTag({ content: '* { content-visibility: visible !important }' })
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme })
     await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme)

@@ -30,7 +30,7 @@ addEventListener('fetch', (event) => {
 
 addEventListener('message', (event) => {
   if (event.data?.type !== 'keep' || !Array.isArray(event.data.urls)) return
-  event.waitUntil(Promise.all(event.data.urls.map(keep)))
+  event.waitUntil(Promise.all(event.data.urls.map(keep)).then(keepSearch))
 })
 
 /** The cache that a URL belongs to; undefined: leave it to the browser. */
@@ -86,6 +86,13 @@ async function keep(url) {
   if (await cache.match(key)) return
   const response = await fetch(url).catch(() => undefined)
   if (response) await store(cache, name, key, response)
+}
+
+/** The search: pages do not fetch it, but whoever goes offline may want it. */
+async function keepSearch() {
+  const response = await fetch(`${SCOPE.href}build.json`).catch(() => undefined)
+  const { search } = response?.ok ? await response.json() : { search: [] }
+  await Promise.all(search.map((path) => keep(SCOPE.href + path)))
 }
 
 /** A page is the same page whatever lesson its query restores. */

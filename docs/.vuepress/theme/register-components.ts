@@ -1,17 +1,23 @@
 import { defineAsyncComponent, type App, type Component } from 'vue'
+import { hydrateNear } from './hydrate-near.ts'
+import { inTurn } from './in-turn.ts'
 import { VPIcon } from './vp-icon.ts'
 
 type Loader = () => Promise<Component>
 
 const named = (modules: Record<string, unknown>) => modules as Record<string, Loader>
 
-const files = named(
+const whole = named(
+  import.meta.glob(['../../../components/pages/*.vue', '../../../playground/Workbench.vue'], {
+    import: 'default',
+  }),
+)
+const figures = named(
   import.meta.glob(
     [
       '../../../components/figures/*.vue',
-      '../../../components/pages/*.vue',
       '../../../components/diagram/{DiagramFigure,LiveDiagram}.vue',
-      '../../../playground/Workbench.vue',
+      '../../../components/exercises/PredictThenRun.vue',
     ],
     { import: 'default' },
   ),
@@ -23,20 +29,28 @@ const demos = named(
 )
 
 /**
- * Makes what pages embed known by name; each is loaded only where a page has it.
+ * Makes what pages embed known by name; each is loaded only where a page has it, and figures and demos of the first
+ * page come alive when a reader comes near them.
  * `components/demos/clip-search/Demo.vue` is `<DemoClipSearch/>`, the others go by their file name.
  */
 export function registerComponents(app: App): void {
   // The theme registered an empty one, because its own icon plugin is off.
   delete app._context.components.VPIcon
   app.component('VPIcon', VPIcon)
-  for (const [path, load] of Object.entries(files)) {
-    app.component(path.split('/').at(-1)!.replace('.vue', ''), defineAsyncComponent(load))
+  for (const [path, loader] of Object.entries(whole)) {
+    app.component(fileName(path), defineAsyncComponent(inTurn(loader)))
   }
-  for (const [path, load] of Object.entries(demos)) {
-    app.component(demoName(path.split('/').at(-2)!), defineAsyncComponent(load))
+  for (const [path, loader] of Object.entries(figures)) {
+    app.component(fileName(path), lazy(loader))
+  }
+  for (const [path, loader] of Object.entries(demos)) {
+    app.component(demoName(path.split('/').at(-2)!), lazy(loader))
   }
 }
+
+const lazy = (loader: Loader) => defineAsyncComponent({ loader: inTurn(loader), hydrate: hydrateNear })
+
+const fileName = (path: string): string => path.split('/').at(-1)!.replace('.vue', '')
 
 /** `clip-search` → `DemoClipSearch` */
 export const demoName = (folder: string): string =>

@@ -9,7 +9,7 @@ import { tensor } from '../../../components/runtime/tensor.ts'
 import { give } from '../../../components/runtime/transfer.ts'
 import type { MakeEngine } from '../../../components/runtime/worker-host.ts'
 import { fakeLocks, type FakeWorker, fakeWorker } from '../../support/fake-worker.ts'
-import { tinyAdd } from '../../support/tiny-onnx.ts'
+import { tinyAdd } from '../../../scripts/lib/tiny-onnx.ts'
 
 const add = { model: 'tiny', file: 'add' }
 const vector = (...numbers: number[]) => tensor(Float32Array.from(numbers), [numbers.length])

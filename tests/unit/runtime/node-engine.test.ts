@@ -8,7 +8,7 @@ import { isAbort } from '../../../components/runtime/failure.ts'
 import { createNodeEngine } from '../../../components/runtime/node-engine.ts'
 import { tensor } from '../../../components/runtime/tensor.ts'
 import { cardOf } from '../../support/fake-site.ts'
-import { tinyAdd, tinyOnnx } from '../../support/tiny-onnx.ts'
+import { tinyAdd, tinyOnnx } from '../../../scripts/lib/tiny-onnx.ts'
 
 const add = { model: 'tiny', file: 'add' }
 const count = { model: 'tiny', file: 'count' }

@@ -10,7 +10,7 @@ import { tensor } from '../../../components/runtime/tensor.ts'
 import { writeModelIndex } from '../../../scripts/lib/model-index.ts'
 import { withoutPlainOrtWasm } from '../../../scripts/lib/ort-wasm.ts'
 import { cardOf, fakeFetch, sha256 } from '../../support/fake-site.ts'
-import { tinyAdd } from '../../support/tiny-onnx.ts'
+import { tinyAdd } from '../../../scripts/lib/tiny-onnx.ts'
 
 const add = { model: 'tiny', file: 'add' }
 

@@ -52,6 +52,21 @@ describe('serve', () => {
     expect((await fetch(site.url)).headers.get('cache-control')).toBe('no-cache')
   })
 
+  it('compresses text where it is asked to and the browser takes it, and never what is compressed already', async () => {
+    const host = await serve(join(folder, 'site'), { compress: true })
+    const encoding = async (path: string, accept: string): Promise<string | null> => {
+      const response = await fetch(host.url + path, { headers: { 'accept-encoding': accept } })
+      await response.arrayBuffer()
+      return response.headers.get('content-encoding')
+    }
+    expect(await (await fetch(host.url)).text()).toBe('home')
+    expect(await encoding('notes/', 'gzip, br')).toBe('gzip')
+    expect(await encoding('notes/', 'identity')).toBe(null)
+    expect(await encoding('model.onnx', 'gzip')).toBe(null)
+    await host.close()
+    expect((await fetch(site.url)).headers.get('content-encoding')).toBe(null)
+  })
+
   it('answers what is missing with 404.html', async () => {
     const response = await fetch(`${site.url}nothing`)
     expect([response.status, await response.text()]).toEqual([404, 'lost'])
