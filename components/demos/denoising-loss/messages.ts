@@ -31,7 +31,7 @@ export const messages = {
     lossIs: 'the mean of (ε − ε̂)² over 4 · 16 · 16 = 1,024 numbers, at t = {t}',
     picture: 'x₀, the picture: {label}',
     expected: 'x̂₀, the picture that the network expects, decoded',
-    error: '(ε − ε̂)² at each of 16 × 16 places; the darker, the more wrong',
+    error: '(ε − ε̂)² at each of 16 × 16 places; the stronger the colour, the more wrong',
     errorAlt: 'Squared error of the predicted noise at each place of the latent',
     half: 'The recorded run keeps it at half its size, in 64 shades a colour.',
 

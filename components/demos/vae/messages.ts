@@ -12,7 +12,7 @@ export const messages = {
       title: 'There and back',
       original: 'The picture: {label}',
       restored: 'What came back',
-      difference: 'Difference, 0 to 64 of 255; the darker, the larger',
+      difference: 'Difference, 0 to 64 of 255; the stronger the colour, the larger',
       differenceAlt: 'Absolute difference between the picture and what came back',
       psnr: 'PSNR {value} dB',
       about:
@@ -29,7 +29,7 @@ export const messages = {
       seed: 'Seed of the noise',
       painted: 'The picture from the changed latent',
       none: 'The recorded run changes one channel at a time. “Encode and decode live” paints this one here.',
-      distance: 'It is {value} dB from the original.',
+      distance: 'Against the original: PSNR {value} dB.',
     },
     between: {
       title: 'Between two pictures',
