@@ -24,8 +24,7 @@ from __future__ import annotations
 
 import argparse
 import math
-import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +34,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from cli import latest, make_parser, make_plan
 from export import (
     TOLERANCE,
     describe_data,
@@ -47,7 +47,7 @@ from export import (
     write_json,
 )
 from layers import Residual, conv, fold_norms
-from loop import RUNS, Point, Schedule, device, fit, prepare, to_pixels
+from loop import RUNS, Point, Schedule, device, fit, prepare, to_device, to_pixels
 from shards import Shard, open_shard, which_fit
 from tokenizer import CONTEXT, END_ID, FOLDER, VOCABULARY, encode, encode_shard, load
 
@@ -175,12 +175,21 @@ class ImageTower(nn.Module):
         self.position = nn.Parameter(0.02 * torch.randn(c.patches, c.width))
         self.transformer = Transformer(c.width, c.heads, c.image_layers, causal=False)
         self.project = nn.Linear(c.width, c.space, bias=False)
+        self.project_across, self.project_down = (nn.Linear(c.width, c.space, bias=False) for _ in range(2))
+        for part in (self.project_across, self.project_down):
+            nn.init.normal_(part.weight, std=0.3 * c.width**-0.5)
+        side = torch.linspace(-1, 1, c.size // c.patch)
+        down, across = torch.meshgrid(side, side, indexing="ij")
+        self.register_buffer("across", across.reshape(-1, 1), persistent=False)
+        self.register_buffer("down", down.reshape(-1, 1), persistent=False)
 
     def forward(self, pixels: Tensor) -> ImageOutput:
         # pixels: (B, 3, 64, 64) in 0…1
         x = self.trunk(pixels * 2 - 1).flatten(2).transpose(1, 2)  # (B, patches, d)
         states, attention = self.transformer(x + self.position)
-        projected = self.project(states)  # (B, patches, space)
+        projected = (  # (B, patches, space)
+            self.project(states) + self.across * self.project_across(states) + self.down * self.project_down(states)
+        )
         return ImageOutput(F.normalize(projected.mean(1), dim=-1), states, F.normalize(projected, dim=-1), attention)
 
 
@@ -299,20 +308,17 @@ class Batches:
         fits = which_fit(drawn.facts, claims[written])
         picture, under, names, named, together, named_together = self.regions(drawn.stickers, drawn.grey)
 
-        def tensor(array: np.ndarray) -> Tensor:
-            return torch.from_numpy(array).to(device())
-
         return Batch(
             to_pixels(drawn.pictures),
-            tensor(ids[written].astype(np.int64)),
-            tensor(fits).float() * 2 - 1,
-            tensor(self.rivals(written, fits)),
-            tensor(picture),
-            tensor(under.astype(np.float32)),
-            tensor(names.astype(np.int64)),
-            tensor(named).float() * 2 - 1,
-            tensor(together.astype(np.float32)),
-            tensor(named_together).float() * 2 - 1,
+            to_device(ids[written].astype(np.int64)),
+            to_device(fits).float() * 2 - 1,
+            to_device(self.rivals(written, fits)),
+            to_device(picture),
+            to_device(under.astype(np.float32)),
+            to_device(names.astype(np.int64)),
+            to_device(named).float() * 2 - 1,
+            to_device(together.astype(np.float32)),
+            to_device(named_together).float() * 2 - 1,
         )
 
     def draw(self, shard: Shard, tokens: np.ndarray, size: int, rng: np.random.Generator) -> Drawn:
@@ -633,44 +639,33 @@ def vectors(checkpoint: Path, out: Path) -> None:
 
 def train(options: argparse.Namespace) -> None:
     config, schedule = PRESETS[options.preset]
-    schedule = replace(schedule, minutes=options.minutes or schedule.minutes)
-    run, models, limit = RUNS / "clip", FOLDER, None
-    if options.smoke:
-        scratch = Path(tempfile.mkdtemp(prefix="clip-"))
-        run, models, limit = scratch / "run", scratch / "models", 500
-        schedule = replace(schedule, minutes=0.5, batch=64, warm_up_steps=20, early_steps=5)
-    prepare(schedule.seed)
-    shards = [open_shard(split, limit) for split in ("train", "figure")]
-    tokenizer = load(models, shards[0])
+    plan = make_plan(options, schedule, "clip", FOLDER, 500, batch=64, warm_up_steps=20, early_steps=5)
+    prepare(plan.schedule.seed)
+    shards = [open_shard(split, plan.limit) for split in ("train", "figure")]
+    tokenizer = load(plan.models, shards[0])
     fit(
         Clip(config),
-        schedule,
-        folder=run,
-        make_batch=Batches(shards, tokenizer, schedule.batch, schedule.seed),
+        plan.schedule,
+        folder=plan.run,
+        make_batch=Batches(shards, tokenizer, plan.schedule.batch, plan.schedule.seed),
         loss_of=loss_of,
-        evaluate=Examiner(tokenizer, limit or 1000),
+        evaluate=Examiner(tokenizer, min(plan.limit or 1000, 1000)),
         fresh=options.fresh,
+        restart=options.restart,
         extra={"config": asdict(config)},
     )
-    export(run / "latest.pt", models, tokenizer)
+    export(plan.run / "latest.pt", plan.models, tokenizer)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", nargs="?", choices=["train", "export", "vectors"], default="train")
-    parser.add_argument("--minutes", type=float, help="wall-clock budget, counting what a resumed run has used")
-    parser.add_argument("--preset", choices=PRESETS, default="cpu")
-    parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
-    parser.add_argument("--smoke", action="store_true", help="half a minute on 500 scenes, into a temporary folder")
-    parser.add_argument("--checkpoint", type=Path, default=RUNS / "clip" / "latest.pt")
-    parser.add_argument("--out", type=Path, help="folder of the export, or file of the vectors")
+    parser = make_parser(__doc__, ["train", "export", "vectors"])
     options = parser.parse_args()
     if options.command == "train":
         train(options)
     elif options.command == "export":
-        export(options.checkpoint, options.out or FOLDER, load(FOLDER))
+        export(latest(options, "clip"), options.out or FOLDER, load(FOLDER))
     else:
-        vectors(options.checkpoint, options.out or RUNS / "clip" / "vectors.json")
+        vectors(latest(options, "clip"), options.out or RUNS / "clip" / "vectors.json")
 
 
 if __name__ == "__main__":

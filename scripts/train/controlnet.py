@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import argparse
 import copy
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +24,8 @@ from torch import Tensor, nn
 
 import loop
 import unet
-from diffusion import Latents, Schedule, Texts, tensor
+from cli import latest, make_parser, make_plan
+from diffusion import Latents, Schedule, Texts
 from export import (
     MODELS,
     TOLERANCE,
@@ -38,7 +37,7 @@ from export import (
     write_card,
     write_json,
 )
-from loop import RUNS, Point, device, fit, prepare
+from loop import RUNS, Point, device, fit, prepare, to_device
 from shards import Shard, open_shard
 from tokenizer import encode_shard
 from unet import Config, Down, UNet
@@ -150,7 +149,7 @@ class Batches:
             hints.append(HINTS[self.kind](shard, scenes))
         context = self.texts.states(np.concatenate(ids))
         context[rng.random(self.size) < self.EMPTY] = self.empty
-        return Batch(tensor(np.concatenate(latents)), tensor(context), tensor(np.concatenate(hints)))
+        return Batch(to_device(np.concatenate(latents)), to_device(context), to_device(np.concatenate(hints)))
 
 
 class Loss:
@@ -264,15 +263,11 @@ def export(kind: str, checkpoint: Path, folder: Path) -> None:
 
 def train(options: argparse.Namespace) -> None:
     kind = options.kind
-    schedule = PRESETS[options.preset]
-    schedule = replace(schedule, minutes=options.minutes or schedule.minutes)
-    run, models, limit = RUNS / f"controlnet-{kind}", MODELS / f"controlnet-{kind}", None
+    name = f"controlnet-{kind}"
+    small = {"batch": 8, "warm_up_steps": 10, "early_steps": 3}
+    plan = make_plan(options, PRESETS[options.preset], name, MODELS / name, 200, **small)
+    prepare(plan.schedule.seed)
     base = RUNS / "unet" / "latest.pt"
-    if options.smoke:
-        scratch = Path(tempfile.mkdtemp(prefix="controlnet-"))
-        run, models, limit = scratch / "run", scratch / "models", 200
-        schedule = replace(schedule, minutes=0.5, batch=8, warm_up_steps=10, early_steps=3)
-    prepare(schedule.seed)
     if base.exists():
         frozen, stored = unet.restore(base)
     elif options.smoke:
@@ -281,33 +276,27 @@ def train(options: argparse.Namespace) -> None:
         raise SystemExit("A ControlNet is trained upon the UNet's checkpoint: run `npm run train -- unet` first.")
     fit(
         Both(frozen, Config(**stored["config"])).to(device()),
-        schedule,
-        folder=run,
-        make_batch=Batches(kind, SPLITS[kind][0], schedule.batch, schedule.seed, limit),
+        plan.schedule,
+        folder=plan.run,
+        make_batch=Batches(kind, SPLITS[kind][0], plan.schedule.batch, plan.schedule.seed, plan.limit),
         loss_of=Loss(),
-        evaluate=Examiner(kind, limit),
+        evaluate=Examiner(kind, plan.limit),
         fresh=options.fresh,
+        restart=options.restart,
         extra={"config": stored["config"]},
     )
-    export(kind, run / "latest.pt", models)
+    export(kind, plan.run / "latest.pt", plan.models)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", nargs="?", choices=["train", "export"], default="train")
+    parser = make_parser(__doc__)
     parser.add_argument("--kind", choices=KINDS, default="edges")
-    parser.add_argument("--minutes", type=float, help="wall-clock budget, counting what a resumed run has used")
-    parser.add_argument("--preset", choices=PRESETS, default="cpu")
-    parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
-    parser.add_argument("--smoke", action="store_true", help="half a minute on 200 scenes, into a temporary folder")
-    parser.add_argument("--checkpoint", type=Path)
-    parser.add_argument("--out", type=Path, help="folder of the export")
     options = parser.parse_args()
     if options.command == "train":
         train(options)
     else:
         name = f"controlnet-{options.kind}"
-        export(options.kind, options.checkpoint or RUNS / name / "latest.pt", options.out or MODELS / name)
+        export(options.kind, latest(options, name), options.out or MODELS / name)
 
 
 if __name__ == "__main__":

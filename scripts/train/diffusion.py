@@ -10,18 +10,16 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from clip import FOLDER as CLIP
 from export import MODELS
 from frozen import Frozen, to_numpy
-from loop import Point, device, to_pixels
+from loop import Point, device, to_device, to_pixels
 from shards import Shard, open_shard
 from tokenizer import encode, load
 
@@ -70,10 +68,6 @@ class Schedule:
         ratio = (alpha / sigma).square().flatten()
         weight = ratio.clamp(least, most) / (ratio + 1)
         return Noisy(alpha * latents + sigma * noise, t, alpha * noise - sigma * latents, weight)
-
-
-def tensor(array: np.ndarray) -> Tensor:
-    return torch.from_numpy(array).to(device())
 
 
 class Latents:
@@ -171,9 +165,9 @@ class Examiner:
 
     def draw(self, predict: Predict, texts: list[str], seed: int = 0) -> np.ndarray:
         """Pictures of these texts, float32 (n, 3, 128, 128)."""
-        noise = torch.from_numpy(np.random.default_rng(seed).standard_normal((len(texts), *LATENT), np.float32))
-        context, empty = tensor(self.texts.of(texts)), tensor(self.texts.of([""]))
-        latents = ddim(predict, noise.to(device()), context, empty, self.steps, self.guidance)
+        noise = to_device(np.random.default_rng(seed).standard_normal((len(texts), *LATENT), np.float32))
+        context, empty = to_device(self.texts.of(texts)), to_device(self.texts.of([""]))
+        latents = ddim(predict, noise, context, empty, self.steps, self.guidance)
         return self.decoder(["pixels"], latent=to_numpy(latents))[0]
 
     def score(self, pictures: np.ndarray, wanted: list[Prompt]) -> Point:
@@ -195,11 +189,3 @@ class Examiner:
             prefix = "" if split == "val" else f"{split}_"
             point |= {prefix + name: round(value, 4) for name, value in scores.items()}
         return point
-
-
-def save_sheet(pictures: np.ndarray, columns: int, out: Path) -> None:
-    """float32 (n, 3, h, w) in 0…1 as one PNG, row by row."""
-    rows = [np.concatenate(list(pictures[i : i + columns]), 2) for i in range(0, len(pictures), columns)]
-    rows = [np.pad(r, ((0, 0), (0, 0), (0, rows[0].shape[2] - r.shape[2]))) for r in rows]
-    sheet = (np.concatenate(rows, 1).transpose(1, 2, 0) * 255).round().astype(np.uint8)
-    Image.fromarray(sheet).save(out)

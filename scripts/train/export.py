@@ -194,6 +194,7 @@ def describe_training(script: str, stored: Mapping[str, Any], objective: str) ->
         "script": script,
         "device": stored["device"],
         "minutes": round(progress["seconds"] / 60, 1),
+        "restarts": [round(seconds / 60, 1) for seconds, _ in progress.get("restarts", [])],
         "steps": progress["step"],
         "batch": schedule["batch"],
         "samples": progress["samples"],

@@ -12,8 +12,7 @@ generated and real pictures, Heusel 2017, https://arxiv.org/abs/1706.08500.
 from __future__ import annotations
 
 import argparse
-import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cli import latest, make_parser, make_plan
 from export import (
     MODELS,
     TOLERANCE,
@@ -35,7 +35,7 @@ from export import (
     write_json,
 )
 from layers import Residual, conv, fold_norms
-from loop import RUNS, Point, Schedule, device, fit, prepare, to_pixels
+from loop import Point, Schedule, fit, prepare, to_device, to_pixels
 from shards import Shard, open_shard
 
 FOLDER = MODELS / "judge"
@@ -137,9 +137,7 @@ def make_batch(shard: Shard, scenes: np.ndarray) -> Batch:
     for target, values in zip(targets, (concept, np.where(colour < 0, own, colour), size), strict=True):
         target[row, cell] = values
     whole = shard.scenes[scenes, :2].astype(np.int64).T
-    return Batch(
-        to_pixels(shard.small_pictures(scenes)), *(torch.from_numpy(t).to(device()) for t in (*targets, *whole))
-    )
+    return Batch(to_pixels(shard.small_pictures(scenes)), *(to_device(t) for t in (*targets, *whole)))
 
 
 class Batches:
@@ -277,44 +275,32 @@ def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
 
 
 def train(options: argparse.Namespace) -> None:
-    schedule = PRESETS[options.preset]
-    schedule = replace(schedule, minutes=options.minutes or schedule.minutes)
-    run, models, limit = RUNS / "judge", FOLDER, None
-    if options.smoke:
-        scratch = Path(tempfile.mkdtemp(prefix="judge-"))
-        run, models, limit = scratch / "run", scratch / "models", 500
-        schedule = replace(schedule, minutes=0.5, warm_up_steps=20, early_steps=5)
-    prepare(schedule.seed)
-    shard = open_shard("train", limit)
+    plan = make_plan(options, PRESETS[options.preset], "judge", FOLDER, 500, warm_up_steps=20, early_steps=5)
+    prepare(plan.schedule.seed)
+    shard = open_shard("train", plan.limit)
     names = ("concepts", "colours", "sizes", "backgrounds", "styles")
     config = Config(**{name: len(shard.meta[name]) for name in names})
     fit(
         Judge(config).to(memory_format=torch.channels_last),
-        schedule,
-        folder=run,
-        make_batch=Batches(shard, open_shard("comp"), schedule.batch, schedule.seed),
+        plan.schedule,
+        folder=plan.run,
+        make_batch=Batches(shard, open_shard("comp"), plan.schedule.batch, plan.schedule.seed),
         loss_of=loss_of,
-        evaluate=Examiner(limit or 1000),
+        evaluate=Examiner(min(plan.limit or 1000, 1000)),
         fresh=options.fresh,
+        restart=options.restart,
         extra={"config": asdict(config)},
     )
-    export(run / "latest.pt", models)
+    export(plan.run / "latest.pt", plan.models)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", nargs="?", choices=["train", "export"], default="train")
-    parser.add_argument("--minutes", type=float, help="wall-clock budget, counting what a resumed run has used")
-    parser.add_argument("--preset", choices=PRESETS, default="cpu")
-    parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
-    parser.add_argument("--smoke", action="store_true", help="half a minute on 500 scenes, into a temporary folder")
-    parser.add_argument("--checkpoint", type=Path, default=RUNS / "judge" / "latest.pt")
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the export")
+    parser = make_parser(__doc__)
     options = parser.parse_args()
     if options.command == "train":
         train(options)
     else:
-        export(options.checkpoint, options.out)
+        export(latest(options, "judge"), options.out or FOLDER)
 
 
 if __name__ == "__main__":

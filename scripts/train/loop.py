@@ -58,6 +58,8 @@ class Progress:
     samples: int = 0
     seconds: float = 0.0
     curve: list[Point] = field(default_factory=list)
+    #: When the learning rate was taken up again (Loshchilov 2016, https://arxiv.org/abs/1608.03983): seconds, and step.
+    restarts: list[tuple[float, int]] = field(default_factory=list)
 
 
 def device() -> torch.device:
@@ -67,6 +69,11 @@ def device() -> torch.device:
 def describe_device(dtype: torch.dtype) -> str:
     name = torch.cuda.get_device_name() if torch.cuda.is_available() else f"CPU, {torch.get_num_threads()} threads"
     return f"{name}, {str(dtype).removeprefix('torch.')}"
+
+
+def to_device(array: np.ndarray) -> Tensor:
+    """The same numbers as a tensor on the device."""
+    return torch.from_numpy(array).to(device())
 
 
 def to_pixels(pictures: np.ndarray) -> Tensor:
@@ -169,11 +176,14 @@ def fit(
     loss_of: Callable[[nn.Module, Batch], Tensor],
     evaluate: Callable[[nn.Module], Point],
     fresh: bool,
+    restart: bool,
     extra: dict[str, Any],
 ) -> None:
     """Trains until the budget is spent; the averaged weights are in `latest.pt` at the end.
 
-    Writes `init.pt`, `early.pt` and `latest.pt` to `folder`; goes on from `latest.pt` unless `fresh`.
+    Writes `init.pt`, `early.pt` and `latest.pt` to `folder`; goes on from `latest.pt` unless `fresh`. With `restart`
+    the learning rate begins anew and falls over what is left of the budget, and the model may have grown: what is new
+    in it starts as it was made.
     `make_batch` gets the number of the step, so that a resumed run sees the batches that it would have seen.
     """
     if fresh:
@@ -200,10 +210,13 @@ def fit(
 
     if latest.exists():
         stored = torch.load(latest, map_location=device(), weights_only=True)
-        model.load_state_dict(stored["model"])
-        average.load_state_dict(stored["average"])
-        optimiser.load_state_dict(stored["optimiser"])
         progress = Progress(**stored["progress"])
+        model.load_state_dict(stored["model"], strict=not restart)
+        average.load_state_dict(stored["average"], strict=not restart)
+        if restart:
+            progress.restarts.append((progress.seconds, progress.step))
+        else:
+            optimiser.load_state_dict(stored["optimiser"])
         print(f"goes on after {progress.seconds / 60:.1f} minutes, {progress.samples:,} samples")
 
     def step(batch: Batch, dtype: torch.dtype) -> Tensor:
@@ -221,11 +234,12 @@ def fit(
         checkpoint(folder / "init.pt", model)
     batches = prefetch(make_batch, progress.step)
     budget = schedule.minutes * 60
+    since, first_step = progress.restarts[-1] if progress.restarts else (0.0, 0)
     before = progress.seconds
     start = saved = evaluated = time.perf_counter()
     recent: list[Tensor] = []
     while progress.seconds < budget:
-        rate = learning_rate(schedule, progress.step, progress.seconds / budget)
+        rate = learning_rate(schedule, progress.step - first_step, (progress.seconds - since) / (budget - since))
         for group in optimiser.param_groups:
             group["lr"] = rate * group["speed"]
         recent.append(step(next(batches), dtype))

@@ -4,6 +4,7 @@
  *
  *   npm run train -- clip --minutes 60        goes on from .runs/clip if there is a run
  *   npm run train -- judge --fresh
+ *   npm run train -- vae --minutes 170 --restart   goes on with a learning rate that begins anew
  *   npm run train -- clip --smoke             a minute on a few hundred scenes, into a temporary folder
  */
 import { spawnSync } from 'node:child_process'
@@ -13,7 +14,7 @@ import { parseArgs } from 'node:util'
 import { ensurePython } from './python.ts'
 
 /** Each has a script of its name beside this one. */
-export const MODELS = ['clip', 'judge', 'vae'] as const
+export const MODELS = ['clip', 'judge', 'vae', 'unet'] as const
 export const PRESETS = ['cpu', 'gpu'] as const
 
 export interface TrainOptions {
@@ -23,6 +24,8 @@ export interface TrainOptions {
   readonly preset: (typeof PRESETS)[number]
   readonly smoke: boolean
   readonly fresh: boolean
+  /** Take the learning rate up again. */
+  readonly restart: boolean
 }
 
 const oneOf = <T extends string>(what: string, known: readonly T[], given: string | undefined): T => {
@@ -43,6 +46,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
       preset: { type: 'string', default: 'cpu' },
       smoke: { type: 'boolean', default: false },
       fresh: { type: 'boolean', default: false },
+      restart: { type: 'boolean', default: false },
     },
   })
   if (positionals.length > 1) throw new RangeError('Train one model at a time.')
@@ -56,16 +60,25 @@ export function readOptions(args: readonly string[]): TrainOptions {
     preset: oneOf('--preset', PRESETS, values.preset),
     smoke: values.smoke,
     fresh: values.fresh,
+    restart: values.restart,
   }
 }
 
 /** The Python script's arguments. */
-export const scriptArguments = ({ model, minutes, preset, smoke, fresh }: TrainOptions): string[] => [
+export const scriptArguments = ({
+  model,
+  minutes,
+  preset,
+  smoke,
+  fresh,
+  restart,
+}: TrainOptions): string[] => [
   `${model}.py`,
   ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
   ...['--preset', preset],
   ...(smoke ? ['--smoke'] : []),
   ...(fresh ? ['--fresh'] : []),
+  ...(restart ? ['--restart'] : []),
 ]
 
 const here = import.meta.dirname

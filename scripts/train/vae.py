@@ -14,17 +14,16 @@ deviation 1, so that the UNet needs no further scale.
 from __future__ import annotations
 
 import argparse
-import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
 from torch import Tensor, nn
 
+from cli import latest, make_parser, make_plan
 from export import (
     MODELS,
     TOLERANCE,
@@ -40,6 +39,7 @@ from export import (
 from frozen import Frozen, JudgeFeatures, to_numpy
 from loop import RUNS, Point, Schedule, fit, prepare, to_pixels
 from shards import Shard, open_shard
+from sheet import save_sheet
 
 FOLDER = MODELS / "vae"
 FLOORS = {"psnr": 31.0, "comp_psnr": 30.5, "judge_concept": 0.95, "judge_colour": 0.95}
@@ -50,6 +50,8 @@ class Config:
     """Channels at 64×64, 32×32 and 16×16 of each half, and of the latent."""
 
     encoder: tuple[int, int, int] = (40, 80, 112)
+    #: Blocks at these sizes; the encoder has the harder task, and none of its bytes are needed to draw a picture.
+    encoder_blocks: tuple[int, int, int] = (1, 2, 4)
     decoder: tuple[int, int, int] = (40, 80, 112)
     latent: int = 4
 
@@ -61,7 +63,7 @@ PRESETS = {
     "gpu": Schedule(minutes=15, batch=256, peak=1.5e-3, warm_up_steps=300, weight_decay=0.01, betas=(0.9, 0.99)),
 }
 #: Weight of each part of the loss beside the mean absolute difference.
-EDGES, SMOOTH, FEATURES, NORMAL = 0.7, 0.5, 0.1, 5e-4
+SQUARE, EDGES, SMOOTH, FEATURES, NORMAL = 4.0, 0.7, 0.5, 0.1, 5e-4
 
 
 class Block(nn.Module):
@@ -87,14 +89,17 @@ class Encoder(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
         fine, middle, coarse = c.encoder
+        at_fine, at_middle, at_coarse = (
+            [Block(w) for _ in range(n)] for w, n in zip(c.encoder, c.encoder_blocks, strict=True)
+        )
         self.layers = nn.Sequential(
             nn.PixelUnshuffle(2),  # (B, 12, 64, 64)
             conv(12, fine),
-            Block(fine),
+            nn.Sequential(*at_fine),
             conv(fine, middle, stride=2),  # (B, ·, 32, 32)
-            Block(middle),
+            nn.Sequential(*at_middle),
             conv(middle, coarse, stride=2),  # (B, ·, 16, 16)
-            Block(coarse),
+            nn.Sequential(*at_coarse),
             nn.ReLU(),
             conv(coarse, 2 * c.latent),
         )
@@ -155,7 +160,7 @@ class Loss:
         mean, log_variance = (t.float() for t in model.encoder(pixels))
         latent = mean + (0.5 * log_variance).exp() * torch.randn_like(mean)
         decoded = model.decoder(latent).float()
-        loss = F.l1_loss(decoded, pixels)
+        loss = F.l1_loss(decoded, pixels) + SQUARE * F.mse_loss(decoded, pixels)
         for ours, theirs in zip(edges(decoded), edges(pixels), strict=True):
             loss = loss + EDGES * F.l1_loss(ours, theirs)
         loss = loss + SMOOTH * F.l1_loss(F.avg_pool2d(decoded, 8), F.avg_pool2d(pixels, 8))
@@ -321,8 +326,8 @@ def card(stored: dict[str, Any], files: dict[str, Any], scale: Scaled) -> dict[s
         "training": describe_training(
             "scripts/train/vae.py",
             stored,
-            "mean absolute difference of pixels, of neighbours' differences, of 8×8 means and of the judge's first "
-            "feature maps; and a slight pull of the latent towards a normal distribution",
+            "mean absolute and squared difference of pixels, absolute difference of neighbours' differences, of 8×8 "
+            "means and of the judge's first feature maps; a slight pull of the latent towards a normal distribution",
         ),
         "limits": [
             "It has seen stickers on twelve backgrounds: a photograph comes back as a blur of flat colours.",
@@ -340,50 +345,37 @@ def look(checkpoint: Path, out: Path) -> None:
         pixels = to_pixels(open_shard(split).pictures[:16]).cpu()
         decoded = model.decoder(model.encoder(pixels)[0]).clamp(0, 1)
         for half in (slice(0, 8), slice(8, 16)):
-            rows += [torch.cat(list(t[half]), -1) for t in (pixels, decoded)]
-    sheet = (torch.cat(rows, 1) * 255).round().byte().permute(1, 2, 0).numpy()
-    Image.fromarray(sheet).save(out)
+            rows += [pixels[half], decoded[half]]
+    save_sheet(torch.cat(rows).numpy(), 8, out)
 
 
 def train(options: argparse.Namespace) -> None:
-    schedule = PRESETS[options.preset]
-    schedule = replace(schedule, minutes=options.minutes or schedule.minutes)
-    run, models, limit = RUNS / "vae", FOLDER, None
-    if options.smoke:
-        scratch = Path(tempfile.mkdtemp(prefix="vae-"))
-        run, models, limit = scratch / "run", scratch / "models", 200
-        schedule = replace(schedule, minutes=0.5, batch=8, warm_up_steps=10, early_steps=3)
-    prepare(schedule.seed)
+    plan = make_plan(options, PRESETS[options.preset], "vae", FOLDER, 200, batch=8, warm_up_steps=10, early_steps=3)
+    prepare(plan.schedule.seed)
     config = Config()
     fit(
         Vae(config).to(memory_format=torch.channels_last),
-        schedule,
-        folder=run,
-        make_batch=Batches(open_shard("train", limit), schedule.batch, schedule.seed),
+        plan.schedule,
+        folder=plan.run,
+        make_batch=Batches(open_shard("train", plan.limit), plan.schedule.batch, plan.schedule.seed),
         loss_of=Loss(),
-        evaluate=Examiner(limit or 250),
+        evaluate=Examiner(min(plan.limit or 250, 250)),
         fresh=options.fresh,
+        restart=options.restart,
         extra={"config": asdict(config)},
     )
-    export(run / "latest.pt", models)
+    export(plan.run / "latest.pt", plan.models)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", nargs="?", choices=["train", "export", "look"], default="train")
-    parser.add_argument("--minutes", type=float, help="wall-clock budget, counting what a resumed run has used")
-    parser.add_argument("--preset", choices=PRESETS, default="cpu")
-    parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
-    parser.add_argument("--smoke", action="store_true", help="half a minute on 200 scenes, into a temporary folder")
-    parser.add_argument("--checkpoint", type=Path, default=RUNS / "vae" / "latest.pt")
-    parser.add_argument("--out", type=Path, help="folder of the export, or file of the sheet")
+    parser = make_parser(__doc__, ["train", "export", "look"])
     options = parser.parse_args()
     if options.command == "train":
         train(options)
     elif options.command == "export":
-        export(options.checkpoint, options.out or FOLDER)
+        export(latest(options, "vae"), options.out or FOLDER)
     else:
-        look(options.checkpoint, options.out or RUNS / "vae" / "look.png")
+        look(latest(options, "vae"), options.out or RUNS / "vae" / "look.png")
 
 
 if __name__ == "__main__":

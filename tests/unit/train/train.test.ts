@@ -3,8 +3,24 @@ import { readOptions, scriptArguments } from '../../../scripts/train/train.ts'
 
 describe('npm run train', () => {
   it('hands the budget, the preset and the switches to the script of the model', () => {
-    const options = readOptions(['clip', '--minutes', '7.5', '--preset', 'gpu', '--smoke', '--fresh'])
-    expect(options).toEqual({ model: 'clip', minutes: 7.5, preset: 'gpu', smoke: true, fresh: true })
+    const options = readOptions([
+      'clip',
+      '--minutes',
+      '7.5',
+      '--preset',
+      'gpu',
+      '--smoke',
+      '--fresh',
+      '--restart',
+    ])
+    expect(options).toEqual({
+      model: 'clip',
+      minutes: 7.5,
+      preset: 'gpu',
+      smoke: true,
+      fresh: true,
+      restart: true,
+    })
     expect(scriptArguments(options)).toEqual([
       'clip.py',
       '--minutes',
@@ -13,6 +29,7 @@ describe('npm run train', () => {
       'gpu',
       '--smoke',
       '--fresh',
+      '--restart',
     ])
   })
 
@@ -21,8 +38,8 @@ describe('npm run train', () => {
   })
 
   it.each([
-    [[], 'The model must be one of clip, judge, vae.'],
-    [['dalle'], 'The model must be one of clip, judge, vae, not "dalle".'],
+    [[], 'The model must be one of clip, judge, vae, unet.'],
+    [['dalle'], 'The model must be one of clip, judge, vae, unet, not "dalle".'],
     [['clip', 'judge'], 'Train one model at a time.'],
     [['clip', '--minutes', 'soon'], '--minutes must be a number above 0, not "soon".'],
     [['clip', '--minutes=-3'], '--minutes must be a number above 0, not "-3".'],
