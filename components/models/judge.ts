@@ -37,6 +37,18 @@ export function pixelsOf(pictures: readonly Picture[]): Tensor {
   return tensor(out, [pictures.length, 3, SCENE_SIZE, SCENE_SIZE])
 }
 
+/** The way back: pictures in 0…1, float32 [n, 3, 128, 128] or one of them [3, 128, 128], as RGB bytes. */
+export function picturesOf({ data }: Tensor): Picture[] {
+  const area = SCENE_SIZE * SCENE_SIZE
+  return Array.from({ length: data.length / (3 * area) }, (_, n) => {
+    const pixels = new Uint8Array(3 * area)
+    for (let i = 0; i < area; i++) {
+      for (let c = 0; c < 3; c++) pixels[i * 3 + c] = Math.round(Number(data[(n * 3 + c) * area + i]) * 255)
+    }
+    return { width: SCENE_SIZE, height: SCENE_SIZE, pixels }
+  })
+}
+
 function argmax({ data, dims }: Tensor, rowIndex: number): number {
   const d = dims.at(-1)!
   let best = 0

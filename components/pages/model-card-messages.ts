@@ -1,93 +1,4 @@
-/** What each measured figure means, in words; `about` is a full sentence. */
-interface MetricText {
-  readonly name: string
-  readonly about: string
-}
-
-const retrieval = (way: string, k: number): string =>
-  `${way}, the right one is ${k === 1 ? 'the first' : `among the first ${k}`} of 1,000. All that fits counts as right.`
-
-const clip: Readonly<Record<string, MetricText>> = {
-  image_to_text_r1: {
-    name: 'Picture to caption, first',
-    about: retrieval('Given a picture, captions ranked', 1),
-  },
-  image_to_text_r5: {
-    name: 'Picture to caption, first five',
-    about: retrieval('Given a picture, captions ranked', 5),
-  },
-  text_to_image_r1: {
-    name: 'Caption to picture, first',
-    about: retrieval('Given a caption, pictures ranked', 1),
-  },
-  text_to_image_r5: {
-    name: 'Caption to picture, first five',
-    about: retrieval('Given a caption, pictures ranked', 5),
-  },
-  zero_shot_concept: {
-    name: 'Zero-shot: the thing',
-    about: 'Which of 96 things a picture shows, by the sentences “a cat”, “a dog”, … alone.',
-  },
-  zero_shot_colour: {
-    name: 'Zero-shot: the colour',
-    about: 'Which of seven colours a known thing has, by the sentences “a red car”, “a blue car”, … alone.',
-  },
-  zero_shot_background: {
-    name: 'Zero-shot: the background',
-    about: 'Which of twelve backgrounds a known thing stands on, by sentences alone.',
-  },
-  hard_negative: {
-    name: 'Against its own false twin',
-    about:
-      'How often a caption is nearer to its picture than the same sentence with colours or places swapped. Guessing gives 50 %.',
-  },
-}
-
-const judge: Readonly<Record<string, MetricText>> = {
-  concept: { name: 'The thing', about: 'Which of 96 things stands in a cell, where one stands.' },
-  colour: { name: 'The colour', about: 'The colour of a thing, “its own” included.' },
-  background: { name: 'The background', about: 'Which of twelve backgrounds the picture has.' },
-  style: { name: 'The style', about: 'Which of four drawing styles the picture is in.' },
-  size: { name: 'The size', about: 'Whether a thing is small, medium or big.' },
-  all_stickers: {
-    name: 'Everything at once',
-    about: 'Pictures in which every thing and colour is right and nothing is invented.',
-  },
-  empty: { name: 'Empty cells', about: 'Cells without a thing that are read as empty.' },
-}
-
-const vae: Readonly<Record<string, MetricText>> = {
-  psnr: {
-    name: 'Likeness of what comes back (PSNR)',
-    about:
-      'Peak signal-to-noise ratio of decoded against original pictures, mean over pictures, in decibels.',
-  },
-  judge_concept: {
-    name: 'Things the judge still names',
-    about:
-      'Of the things that the judge names right on the originals, those that it names right on what comes back.',
-  },
-  judge_colour: {
-    name: 'Colours the judge still names',
-    about: 'The same for their colours.',
-  },
-}
-
-const composed = 'Measured on scenes that show a combination which training never saw.'
-
-const known: Readonly<Record<string, MetricText>> = { ...clip, ...judge, ...vae }
-
-/** Metrics in decibels; all others are shares. */
-const isDecibel = (key: string): boolean => key.endsWith('psnr')
-
-/** Text of a metric; `comp_…` is the same on the held-out combinations. */
-function metric(key: string): MetricText {
-  const plain = key.replace(/^comp_/, '')
-  const text = known[plain] ?? { name: plain.replaceAll('_', ' '), about: '' }
-  return plain === key
-    ? text
-    : { name: `${text.name}, new combinations`, about: `${composed} ${text.about}`.trim() }
-}
+import { metricDifference, metricText, metricValue } from './metric-texts.ts'
 
 export const messages = {
   en: {
@@ -119,12 +30,10 @@ export const messages = {
       unmeasured: 'not yet measured',
       none: 'none set',
     },
-    metric,
+    metric: metricText,
     percent: (share: number) => `${(share * 100).toFixed(1)} %`,
-    value: (key: string, value: number) =>
-      isDecibel(key) ? `${value.toFixed(1)} dB` : `${(value * 100).toFixed(1)} %`,
-    difference: (key: string, value: number) =>
-      isDecibel(key) ? `${value.toFixed(1)} dB` : `${(value * 100).toFixed(1)} points`,
+    value: metricValue,
+    difference: metricDifference,
     curve: {
       title: 'How it learned',
       loss: 'Loss',
@@ -147,6 +56,7 @@ export const messages = {
       ],
       judge: ['concept', 'colour', 'background', 'comp_concept', 'comp_colour'],
       vae: ['judge_concept', 'judge_colour', 'comp_judge_concept', 'comp_judge_colour'],
+      unet: ['concept', 'colour', 'background', 'comp_concept', 'comp_colour'],
     } as Readonly<Record<string, readonly string[]>>,
     files: {
       title: 'Files',

@@ -35,7 +35,8 @@ const RELATION_WORDS: Readonly<Record<Relation, readonly string[]>> = {
 
 const NUMBER_WORDS = ['no', 'one', 'two', 'three'] as const
 
-const article = (words: string): string =>
+/** "a" or "an", as the words ask for. */
+export const article = (words: string): string =>
   /^[aeiou]/.test(words) && !words.startsWith('unicorn') ? 'an' : 'a'
 
 /** Writes words about a scene and keeps the books of what they claim. */

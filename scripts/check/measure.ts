@@ -1,6 +1,6 @@
 /**
- * `npm run measure -- clip judge vae`: measures the committed ONNX files through onnxruntime-web and writes the figures into
- * their cards. The same measurement is repeated, and held against the floors, by `npm run check:models`.
+ * `npm run measure -- clip judge vae unet`: measures the committed ONNX files through onnxruntime-web and writes the
+ * figures into their cards. The same measurement is repeated, and held against the floors, by `npm run check:models`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { createNodeEngine } from '../../components/runtime/node-engine.ts'
 import { spritesFromDisk } from '../world/sprites-from-disk.ts'
 import { measureClip } from './clip-metrics.ts'
 import { measureJudge } from './judge-metrics.ts'
+import { measureUnet } from './unet-metrics.ts'
 import { measureVae } from './vae-metrics.ts'
 import { MODELS_FOLDER, tokeniserFromDisk } from './models-from-disk.ts'
 
@@ -19,6 +20,7 @@ const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> 
   clip: () => measureClip({ engine, sprites, tokeniser: tokeniserFromDisk() }),
   judge: () => measureJudge(engine, sprites),
   vae: () => measureVae(engine, sprites),
+  unet: () => measureUnet({ engine, sprites, tokeniser: tokeniserFromDisk() }),
 }
 
 const names = process.argv.slice(2)

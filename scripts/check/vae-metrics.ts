@@ -1,8 +1,8 @@
-import { judge, pixelsOf, type Reading } from '../../components/models/judge.ts'
+import { judge, picturesOf, pixelsOf, type Reading } from '../../components/models/judge.ts'
 import { DIFFUSION, PICTURE } from '../../components/models/diffusion/networks.ts'
 import type { Engine } from '../../components/runtime/engine.ts'
 import type { Tensor } from '../../components/runtime/tensor.ts'
-import { drawScene, type Picture } from '../../components/world/draw.ts'
+import { drawScene } from '../../components/world/draw.ts'
 import { cellOf, makeScene, type Scene, type Split } from '../../components/world/scene.ts'
 import type { Sprites } from '../../components/world/sprites.ts'
 
@@ -15,16 +15,6 @@ function psnr(ours: Tensor, theirs: Tensor, n: number): number {
   let square = 0
   for (let i = n * NUMBERS; i < (n + 1) * NUMBERS; i++) square += (ours.data[i]! - theirs.data[i]!) ** 2
   return -10 * Math.log10(square / NUMBERS)
-}
-
-/** Row `n` of a batch of pictures, as bytes. */
-function pictureAt({ data }: Tensor, n: number): Picture {
-  const area = PICTURE * PICTURE
-  const pixels = new Uint8Array(NUMBERS)
-  for (let c = 0; c < 3; c++) {
-    for (let i = 0; i < area; i++) pixels[i * 3 + c] = Math.round(data[n * NUMBERS + c * area + i]! * 255)
-  }
-  return { width: PICTURE, height: PICTURE, pixels }
 }
 
 const readingAt = ({ stickers }: Reading, s: Scene['stickers'][number]) => {
@@ -43,10 +33,7 @@ async function measureSplit(engine: Engine, sprites: Sprites, split: Split): Pro
     const { latent } = (await engine.run(DIFFUSION.encoder, { pixels }, ['latent'])).tensors
     const decoded = (await engine.run(DIFFUSION.decoder, { latent: latent! }, ['pixels'])).tensors.pixels!
     const before = await judge(engine, originals)
-    const after = await judge(
-      engine,
-      scenes.map((_, i) => pictureAt(decoded, i)),
-    )
+    const after = await judge(engine, picturesOf(decoded))
     scenes.forEach((scene, i) => {
       decibels += psnr(decoded, pixels, i)
       for (const sticker of scene.stickers) {

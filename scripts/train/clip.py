@@ -15,6 +15,10 @@ this costs nothing. Without the words for places, left and right stay the same t
 whole-picture loss is flat where neither tower tells them apart. And each caption is weighed against its own hard
 negative, as in Zhang 2023 (CE-CLIP), https://arxiv.org/abs/2306.08832.
 
+Of two things, a mean of patches still forgets which stood where: cat + left + dog + right is one sum, however they
+stand. So a patch's projection turns with its place, W + u W_across + v W_down with u and v from −1 to 1: the picture's
+vector holds not only what is there, but what is there weighed with where.
+
     npm run train -- clip --minutes 60
     python clip.py export                             from .runs/clip/latest.pt
     python clip.py vectors --out vectors.json         a batch before, early in and after training
@@ -602,7 +606,7 @@ def card(model: Clip, stored: dict[str, Any], files: dict[str, Any]) -> dict[str
             "It knows the sticker world only: photographs, faces and words outside its captions mean nothing to it.",
             "It reads at most 30 tokens; what stands beyond is cut.",
             "It weighs a sentence as a whole and does not understand negation.",
-            "It counts and places things worse than it names them.",
+            "It counts things worse than it names them.",
             "Of a person it knows the pose and the colour of the shirt, nothing else.",
         ],
     }

@@ -37,7 +37,7 @@ from export import (
     write_card,
     write_json,
 )
-from loop import RUNS, Point, device, fit, prepare, to_device
+from loop import Point, device, fit, prepare, to_device
 from shards import Shard, open_shard
 from tokenizer import encode_shard
 from unet import Config, Down, UNet
@@ -46,14 +46,18 @@ KINDS = ("edges", "pose")
 #: The splits that a kind learns from, and on which it is watched.
 SPLITS = {"edges": (("train", "figure"), "val"), "pose": (("figure",), "figure-val")}
 FLOORS = {"edges": {"edge_f1_gain": 2.0}, "pose": {"joints_within_8": 0.80}}
+#: The zero convolutions: what the hint enters by, and what is added to the two maps at 16×16 and the two at 8×8.
+GROWING = ("hint", "fine_1", "fine_2", "coarse_1", "coarse_2")
 #: Side of the hint as the network sees it; pictures of 128×128 are halved first.
 HINT = 64
 
 PRESETS = {
     "cpu": loop.Schedule(
-        minutes=60, batch=64, peak=5e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=10
+        minutes=60, batch=64, peak=5e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=4
     ),
-    "gpu": loop.Schedule(minutes=10, batch=512, peak=7e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99)),
+    "gpu": loop.Schedule(
+        minutes=10, batch=512, peak=7e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=0.5
+    ),
 }
 
 
@@ -91,6 +95,11 @@ class ControlNet(nn.Module):
         maps, _, _ = self.down(entered, t, context)
         a, b, c, d = (zero(m) for zero, m in zip(self.zero, maps, strict=True))
         return Additions(torch.cat([a, b], 1), torch.cat([c, d], 1))
+
+    def norms(self) -> dict[str, float]:
+        """How far each zero convolution has grown: the Frobenius norm of its weights, by `GROWING`."""
+        layers = [self.hint[-1], *self.zero]
+        return {name: torch.linalg.norm(layer.weight).item() for name, layer in zip(GROWING, layers, strict=True)}
 
 
 class Both(nn.Module):
@@ -181,9 +190,7 @@ class Examiner:
         ):
             wrong = (said - noisy.v).square().mean((1, 2, 3))
             point[name] = round((noisy.weight * wrong).mean().item(), 5)
-        for i, zero in enumerate(model.control.zero):
-            point[f"zero_{i}"] = round(zero.weight.square().mean().sqrt().item(), 6)
-        return point
+        return point | {f"zero_{name}": round(norm, 5) for name, norm in model.control.norms().items()}
 
 
 class Exported(nn.Module):
@@ -195,6 +202,14 @@ class Exported(nn.Module):
 
     def forward(self, latent: Tensor, time: Tensor, context: Tensor, hint: Tensor) -> tuple[Tensor, ...]:
         return tuple(self.control(latent, time, context, F.avg_pool2d(hint, 2)))
+
+
+def growth(curve: list[Point]) -> dict[str, Any]:
+    """The norms of the zero convolutions against samples seen; before the first sample all of them are zero."""
+    return {
+        "samples": [0, *(point["samples"] for point in curve)],
+        "norms": {name: [0, *(point[f"zero_{name}"] for point in curve)] for name in GROWING},
+    }
 
 
 ABOUT = {
@@ -256,6 +271,7 @@ def export(kind: str, checkpoint: Path, folder: Path) -> None:
             stored,
             "the UNet's loss with the ControlNet's additions, half of the texts empty; the UNet's weights are frozen",
         ),
+        "growth": growth(stored["progress"]["curve"]),
         "limits": ["It follows lines and limbs as far as 16×16 positions can hold them."],
     }
     write_card(folder, card, FLOORS[kind])
@@ -267,13 +283,7 @@ def train(options: argparse.Namespace) -> None:
     small = {"batch": 8, "warm_up_steps": 10, "early_steps": 3}
     plan = make_plan(options, PRESETS[options.preset], name, MODELS / name, 200, **small)
     prepare(plan.schedule.seed)
-    base = RUNS / "unet" / "latest.pt"
-    if base.exists():
-        frozen, stored = unet.restore(base)
-    elif options.smoke:
-        frozen, stored = UNet(Config()), {"config": unet.asdict(Config())}
-    else:
-        raise SystemExit("A ControlNet is trained upon the UNet's checkpoint: run `npm run train -- unet` first.")
+    frozen, stored = unet.restore_trained(options.smoke)
     fit(
         Both(frozen, Config(**stored["config"])).to(device()),
         plan.schedule,

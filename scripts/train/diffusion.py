@@ -110,12 +110,20 @@ class Texts:
         return self.states(encode(self.tokenizer, texts))
 
 
+#: `predict(x, t, context)` says v.
 Predict = Callable[[Tensor, Tensor, Tensor], Tensor]
+#: `sample(noise, context, empty)` makes latents.
+Sample = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+def guided(predict: Predict, guidance: float = 3.0, steps: int = 20) -> Sample:
+    """How a UNet is sampled to look at a run: DDIM with classifier-free guidance."""
+    return lambda noise, context, empty: ddim(predict, noise, context, empty, steps, guidance)
 
 
 @torch.no_grad()
 def ddim(predict: Predict, noise: Tensor, context: Tensor, empty: Tensor, steps: int, guidance: float) -> Tensor:
-    """DDIM with η = 0 and classifier-free guidance, trailing steps; `predict(x, t, context)` says v."""
+    """DDIM with η = 0 and classifier-free guidance, trailing steps."""
     schedule = Schedule()
     x, count = noise, len(noise)
     times = (torch.arange(steps, 0, -1) * STEPS / steps).round().long()
@@ -158,17 +166,15 @@ def prompts(split: str, count: int) -> list[Prompt]:
 class Examiner:
     """Draws prompts of `val` and `comp` and asks the judge what it sees."""
 
-    def __init__(self, count: int = 64, steps: int = 20, guidance: float = 3.0) -> None:
+    def __init__(self, count: int = 64) -> None:
         self.judge, self.decoder, self.texts = Frozen("judge", "judge"), Frozen("vae", "decoder"), Texts()
         self.prompts = {split: prompts(split, count) for split in ("val", "comp")}
-        self.steps, self.guidance = steps, guidance
 
-    def draw(self, predict: Predict, texts: list[str], seed: int = 0) -> np.ndarray:
+    def draw(self, sample: Sample, texts: list[str], seed: int = 0) -> np.ndarray:
         """Pictures of these texts, float32 (n, 3, 128, 128)."""
         noise = to_device(np.random.default_rng(seed).standard_normal((len(texts), *LATENT), np.float32))
         context, empty = to_device(self.texts.of(texts)), to_device(self.texts.of([""]))
-        latents = ddim(predict, noise, context, empty, self.steps, self.guidance)
-        return self.decoder(["pixels"], latent=to_numpy(latents))[0]
+        return self.decoder(["pixels"], latent=to_numpy(sample(noise, context, empty)))[0]
 
     def score(self, pictures: np.ndarray, wanted: list[Prompt]) -> Point:
         """Shares of pictures that show the concept anywhere, in its colour, on its background."""
@@ -182,10 +188,10 @@ class Examiner:
             "background": float((background.argmax(-1) == [p.background for p in wanted]).mean()),
         }
 
-    def __call__(self, predict: Predict) -> Point:
+    def __call__(self, sample: Sample) -> Point:
         point: Point = {}
         for split, wanted in self.prompts.items():
-            scores = self.score(self.draw(predict, [p.text for p in wanted]), wanted)
+            scores = self.score(self.draw(sample, [p.text for p in wanted]), wanted)
             prefix = "" if split == "val" else f"{split}_"
             point |= {prefix + name: round(value, 4) for name, value in scores.items()}
         return point

@@ -1,8 +1,9 @@
-"""From PyTorch to the files that ship: ONNX with half-precision weights, `card.json`, `golden.json`.
+"""From PyTorch to the files that ship: ONNX with small weights, `card.json`, `golden.json`.
 
 Weights are stored as float16 and cast back when a session starts: half the bytes, the speed of float32, and no
-need for float16 arithmetic in the browser. They are rounded before anything is compared, so that PyTorch and the
-file compute with the same numbers; what the rounding changes is measured apart.
+need for float16 arithmetic in the browser. Where bytes are short, matrices are stored as int8 with a scale for each
+output, a quarter of the bytes. They are rounded before anything is compared, so that PyTorch and the file compute with
+the same numbers; what the rounding changes is measured apart.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -36,27 +37,55 @@ SMALLEST_HALVED = 256
 MODELS = REPOSITORY / "docs" / ".vuepress" / "public" / "models"
 
 
-def round_to_half(module: nn.Module) -> nn.Module:
-    """A copy whose large weights have the values that float16 can hold."""
+#: How large weights are stored.
+Storage = Literal["fp16", "int8"]
+
+
+def round_weights(module: nn.Module, storage: Storage) -> nn.Module:
+    """A copy whose large weights have the values that their storage can hold."""
     rounded = copy.deepcopy(module)
     for p in rounded.parameters():
-        if p.numel() >= SMALLEST_HALVED:
+        if p.numel() < SMALLEST_HALVED:
+            continue
+        if storage == "int8" and p.ndim >= 2:
+            scale = p.data.abs().amax(tuple(range(1, p.ndim)), keepdim=True).clamp(min=1e-12) / 127
+            p.data = (p.data / scale).round() * scale
+        else:
             p.data = p.data.half().float()
     return rounded
 
 
-def store_as_half(model: ModelProto) -> None:
-    """Stores large float32 weights as float16, each followed by a `Cast` that is folded when a session starts."""
+def whole_numbers(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """The int8 and the scales of a matrix that `round_weights` rounded; the exporter may have transposed it."""
+    for axis in (0, weight.ndim - 1):
+        others = tuple(i for i in range(weight.ndim) if i != axis)
+        scale = np.abs(weight).max(others, keepdims=True).clip(1e-12) / 127
+        whole = np.round(weight / scale)
+        if np.allclose(whole * scale, weight, rtol=1e-5, atol=1e-9):
+            return whole.astype(np.int8), scale.astype(np.float32)
+    return None
+
+
+def store_small(model: ModelProto, storage: Storage) -> None:
+    """Stores large float32 weights small, each followed by what is folded when a session starts: `Cast`, and `Mul`."""
     graph = model.graph
-    casts = []
+    unpacking = []
     for weight in [w for w in graph.initializer if w.data_type == TensorProto.FLOAT]:
         if np.prod(weight.dims) < SMALLEST_HALVED:
             continue
-        name, halved = weight.name, numpy_helper.to_array(weight).astype(np.float16)
-        weight.CopyFrom(numpy_helper.from_array(halved, f"{name}.half"))
-        casts.append(helper.make_node("Cast", [weight.name], [name], to=TensorProto.FLOAT))
-    for cast in reversed(casts):
-        graph.node.insert(0, cast)
+        name, values = weight.name, numpy_helper.to_array(weight)
+        packed = whole_numbers(values) if storage == "int8" and values.ndim >= 2 else None
+        if packed is None:
+            weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+            unpacking.append(helper.make_node("Cast", [weight.name], [name], to=TensorProto.FLOAT))
+            continue
+        whole, scale = packed
+        weight.CopyFrom(numpy_helper.from_array(whole, f"{name}.whole"))
+        graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
+        unpacking.append(helper.make_node("Cast", [weight.name], [f"{name}.cast"], to=TensorProto.FLOAT))
+        unpacking.append(helper.make_node("Mul", [f"{name}.cast", f"{name}.scale"], [name]))
+    for node in reversed(unpacking):
+        graph.node.insert(0, node)
 
 
 def forget_origin(model: ModelProto) -> None:
@@ -84,7 +113,9 @@ def name_outputs(model: ModelProto, names: Sequence[str]) -> None:
         output.name = renamed(output.name)
 
 
-def to_onnx(module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
+def to_onnx(
+    module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path, storage: Storage
+) -> None:
     """Writes the module as ONNX, opset 20, the first axis of each input free.
 
     `inputs` are examples of batch ≥ 2, by name, in the order of `forward`; `outputs` names what it returns.
@@ -105,7 +136,7 @@ def to_onnx(module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[s
         )
     model = program.model_proto
     name_outputs(model, outputs)
-    store_as_half(model)
+    store_small(model, storage)
     forget_origin(model)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
@@ -118,14 +149,14 @@ def difference(ours: Sequence[Tensor], theirs: Sequence[Tensor]) -> float:
 
 @torch.no_grad()
 def export_checked(
-    module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path
+    module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path, storage: Storage = "fp16"
 ) -> tuple[tuple[Tensor, ...], dict[str, float]]:
     """Writes the module and runs the file beside it; stops where they differ by more than `TOLERANCE`.
 
     Returns the outputs of PyTorch, and for the card what rounding and what the file's arithmetic changed.
     """
-    rounded = round_to_half(module.eval())
-    to_onnx(rounded, inputs, outputs, path)
+    rounded = round_weights(module.eval(), storage)
+    to_onnx(rounded, inputs, outputs, path, storage)
     found = onnxruntime.InferenceSession(path).run(
         list(outputs), {name: value.numpy() for name, value in inputs.items()}
     )
@@ -141,7 +172,7 @@ def export_checked(
 
 
 def describe_file(
-    path: Path, module: nn.Module, parity: Mapping[str, float], about: Mapping[str, str]
+    path: Path, module: nn.Module, parity: Mapping[str, float], about: Mapping[str, str], storage: Storage = "fp16"
 ) -> dict[str, Any]:
     """The card's entry of a file; `about` says in words what each input and output is."""
     data = path.read_bytes()
@@ -162,7 +193,7 @@ def describe_file(
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
         "parameters": sum(p.numel() for p in module.parameters()),
-        "weights": "fp16",
+        "weights": storage,
         "parity": parity,
         "inputs": tensors(graph.input),
         "outputs": tensors(graph.output),
@@ -190,18 +221,19 @@ def describe_data(*more: str) -> dict[str, Any]:
 def describe_training(script: str, stored: Mapping[str, Any], objective: str) -> dict[str, Any]:
     """The card's `training`, from what a checkpoint remembers."""
     progress, schedule = stored["progress"], stored["schedule"]
+    again = [f"{seconds / 60:.0f}" for seconds, _ in progress.get("restarts", [])]
     return {
         "script": script,
         "device": stored["device"],
         "minutes": round(progress["seconds"] / 60, 1),
-        "restarts": [round(seconds / 60, 1) for seconds, _ in progress.get("restarts", [])],
         "steps": progress["step"],
         "batch": schedule["batch"],
         "samples": progress["samples"],
         "seed": schedule["seed"],
         "objective": objective,
         "optimiser": f"AdamW, learning rate {schedule['peak']}, weight decay {schedule['weight_decay']}, "
-        f"cosine over the time budget, averaged weights {schedule['average']}",
+        f"cosine over the time budget{', begun again after minute ' if again else ''}{' and '.join(again)}, "
+        f"averaged weights {schedule['average']}",
         "curve": progress["curve"],
     }
 

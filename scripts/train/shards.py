@@ -90,8 +90,13 @@ class Shard:
         """Number of the person's pose in `meta["poses"]`, int16 (count,); of figure splits only."""
         return self._map("pose.i16", "<i2")
 
+    @cached_property
+    def skeletons(self) -> np.ndarray:
+        """Skeletons of the people, RGB, uint8 (count, 64, 64, 3); of figure splits, from `npm run world -- --hints`."""
+        return self._map("skeleton.u8", "u1", 64, 64, 3)
+
     def edges(self, scenes: np.ndarray) -> np.ndarray:
-        """Canny's edges of these scenes, uint8 (n, size, size), 1 on an edge; from `npm run world -- --edges`."""
+        """Canny's edges of these scenes, uint8 (n, size, size), 1 on an edge; from `npm run world -- --hints`."""
         size = self.meta["size"]
         packed = self._map("edges.u1", "u1", size * size // 8)[scenes]
         return np.unpackbits(packed, axis=1).reshape(-1, size, size)

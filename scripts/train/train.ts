@@ -104,7 +104,7 @@ const WORLDS: Readonly<Record<'reading' | 'drawing', World>> = {
   reading: { folder: '.data/world', scenes: ['--figures', '40000', '--figures-val', '2000'] },
   drawing: {
     folder: '.data/world128',
-    scenes: ['--train', '150000', '--figures', '40000', '--figures-val', '2000', '--size', '128', '--edges'],
+    scenes: ['--train', '150000', '--figures', '40000', '--figures-val', '2000', '--size', '128', '--hints'],
   },
 }
 

@@ -27,10 +27,11 @@ from torch import Tensor, nn
 
 import loop
 from cli import latest, make_parser, make_plan
-from diffusion import LATENT, Examiner, Latents, Noisy, Schedule, Texts
+from diffusion import LATENT, Examiner, Latents, Noisy, Predict, Schedule, Texts, guided
 from export import (
     MODELS,
     TOLERANCE,
+    Storage,
     describe_data,
     describe_file,
     describe_training,
@@ -193,6 +194,7 @@ class UNetOutput(NamedTuple):
 class UNet(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
+        self.fine, self.coarse = c.fine, c.coarse
         self.down = Down(c)
         self.up_coarse = Stage(2 * c.coarse, c.coarse, c, c.expand_coarse)
         self.enlarge = nn.Conv2d(c.coarse, c.fine, 3, padding=1)
@@ -324,21 +326,28 @@ def restore(checkpoint: Path) -> tuple[UNet, dict[str, Any]]:
     return model.eval().requires_grad_(False), stored
 
 
-def export(checkpoint: Path, folder: Path) -> None:
-    """Writes `unet.onnx`, `card.json` and `golden.json` of a checkpoint."""
-    model, stored = restore(checkpoint)
-    c = Config(**stored["config"])
+def restore_trained(smoke: bool) -> tuple[UNet, dict[str, Any]]:
+    """The UNet that others are trained upon; a smoke test makes do with an untrained one."""
+    checkpoint = RUNS / "unet" / "latest.pt"
+    if checkpoint.exists():
+        return restore(checkpoint)
+    if smoke:
+        return UNet(Config()), {"config": asdict(Config())}
+    raise SystemExit("This is trained upon the UNet's checkpoint: run `npm run train -- unet` first.")
+
+
+def export_file(model: UNet, path: Path, storage: Storage = "fp16") -> dict[str, Any]:
+    """Writes a file and `golden.json` beside it; returns the card's entry of the file."""
     texts = ["a red car on the grass", ""]
     draw = np.random.default_rng(7).standard_normal
     inputs = {
         "latent": torch.from_numpy(draw((2, *LATENT), np.float32)),
         "time": torch.tensor([700.0, 250.0]),
         "context": torch.from_numpy(Texts().of(texts)),
-        "control_fine": torch.zeros(2, 2 * c.fine, 16, 16),
-        "control_coarse": torch.zeros(2, 2 * c.coarse, 8, 8),
+        "control_fine": torch.zeros(2, 2 * model.fine, 16, 16),
+        "control_coarse": torch.zeros(2, 2 * model.coarse, 8, 8),
     }
-    path = folder / "unet.onnx"
-    outputs, parity = export_checked(Exported(model), inputs, UNetOutput._fields, path)
+    outputs, parity = export_checked(Exported(model), inputs, UNetOutput._fields, path, storage)
     said = UNetOutput(*outputs)
     golden = {
         "rtol": TOLERANCE,
@@ -351,8 +360,14 @@ def export(checkpoint: Path, folder: Path) -> None:
         "attention": {"some": round_values(said.attention[:, :, ::16, :8])},
         "bottleneck": {"some": round_values(said.bottleneck[:, ::16])},
     }
-    write_json(folder / "golden.json", golden)
-    write_card(folder, card(stored, describe_file(path, model, parity, ABOUT)), FLOORS)
+    write_json(path.with_name("golden.json"), golden)
+    return describe_file(path, model, parity, ABOUT, storage)
+
+
+def export(checkpoint: Path, folder: Path) -> None:
+    """Writes `unet.onnx`, `card.json` and `golden.json` of a checkpoint."""
+    model, stored = restore(checkpoint)
+    write_card(folder, card(stored, export_file(model, folder / "unet.onnx")), FLOORS)
 
 
 def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
@@ -392,11 +407,10 @@ LOOK = [
 def look(checkpoint: Path, out: Path, guidance: float) -> None:
     """Pictures of sixteen prompts, row by row."""
     model, _ = restore(checkpoint)
-    examiner = Examiner(1, guidance=guidance)
-    save_sheet(examiner.draw(predictor(model), LOOK), 8, out)
+    save_sheet(Examiner(1).draw(guided(predictor(model), guidance), LOOK), 8, out)
 
 
-def predictor(model: UNet) -> Any:
+def predictor(model: UNet) -> Predict:
     return lambda x, t, context: model(x, t, context).prediction
 
 
@@ -406,7 +420,7 @@ def train(options: argparse.Namespace) -> None:
     examiner = Examiner(4 if options.smoke else 64)
 
     def evaluate(model: torch.nn.Module) -> Point:
-        return examiner(predictor(model))
+        return examiner(guided(predictor(model)))
 
     config = Config()
     fit(

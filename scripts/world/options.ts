@@ -9,8 +9,8 @@ export interface Options {
   /** Side of a picture in pixels. */
   readonly size: 64 | 128
   readonly out: string
-  /** Whether the splits in the folder get files of their edges. */
-  readonly edges: boolean
+  /** Whether the splits in the folder get files of their edges and skeletons. */
+  readonly hints: boolean
 }
 
 const parse = () =>
@@ -22,7 +22,7 @@ const parse = () =>
       figures: { type: 'string', default: '0' },
       'figures-val': { type: 'string', default: '0' },
       size: { type: 'string', default: '64' },
-      edges: { type: 'boolean', default: false },
+      hints: { type: 'boolean', default: false },
       out: { type: 'string', default: '.data/world' },
     },
   })
@@ -39,7 +39,7 @@ export function readOptions(): Options {
       return parse()
     } catch (error) {
       return fail(
-        `${(error as Error).message} Known: --train, --val, --comp, --figures, --figures-val (scenes), --size (64 or 128), --edges, --out (folder).`,
+        `${(error as Error).message} Known: --train, --val, --comp, --figures, --figures-val (scenes), --size (64 or 128), --hints, --out (folder).`,
       )
     }
   })()
@@ -61,6 +61,6 @@ export function readOptions(): Options {
     },
     size: values.size === '64' ? 64 : 128,
     out: values.out,
-    edges: values.edges,
+    hints: values.hints,
   }
 }

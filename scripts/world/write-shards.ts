@@ -5,7 +5,8 @@
  *   npm run world -- --train 0 --val 0 --comp 0 --figures 40000 --figures-val 2000 --size 128 --out .data/figures128
  *
  * Each split becomes a folder of plain arrays (see shard.ts) with `meta.json` and a contact sheet to look at. With
- * `--edges`, every split in the folder gets the edges of its pictures, too, those written earlier included.
+ * `--hints`, every split in the folder gets the edges of its pictures and the skeletons of its people,
+ * too, those written earlier included.
  */
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -17,7 +18,7 @@ import { metaOf } from './meta.ts'
 import { readOptions, type Options } from './options.ts'
 import { sceneOf, SHARD_SPLITS, type Chunk, type ShardSplit } from './shard.ts'
 import { spritesFromDisk } from './sprites-from-disk.ts'
-import { writeEdges } from './write-edges.ts'
+import { writeHints } from './write-hints.ts'
 
 const CHUNK = 500
 
@@ -113,7 +114,7 @@ for (const split of wanted) {
   writeContactSheet(split, options.out)
 }
 await Promise.all(workers.map((worker) => worker.terminate()))
-if (options.edges) {
+if (options.hints) {
   for (const split of SHARD_SPLITS)
-    await timed(`edges of ${split}`, () => writeEdges(join(options.out, split)))
+    await timed(`hints of ${split}`, () => writeHints(join(options.out, split)))
 }

@@ -73,8 +73,8 @@ describe('a card', () => {
   it('explains every metric that has a floor, in words', () => {
     for (const card of modelCards) {
       for (const name of Object.keys(card.floors)) {
-        expect(messages.en.metric(name).about, `${card.name} ${name}`).not.toBe('')
-        expect(messages.en.metric(name).name).not.toContain('_')
+        expect(messages.en.metric(card.name, name).about, `${card.name} ${name}`).not.toBe('')
+        expect(messages.en.metric(card.name, name).name).not.toContain('_')
       }
     }
   })

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { canny, packBits } from '../../../components/world/canny.ts'
-import { drawScene } from '../../../components/world/draw.ts'
+import { drawSkeleton } from '../../../components/world/draw-skeleton.ts'
+import { drawScene, shrink } from '../../../components/world/draw.ts'
 import { factId } from '../../../components/world/facts.ts'
 import { jointsOf, type Joint } from '../../../components/world/figure.ts'
 import { sceneOf } from '../../../scripts/world/shard.ts'
@@ -43,8 +44,8 @@ describe('npm run world', () => {
     }
   }, 60_000)
 
-  it('writes people with joints, poses and edges that read back as the world made them', () => {
-    const people = ['--figures', '12', '--figures-val', '6', '--size', '128', '--edges']
+  it('writes people with joints, poses, edges and skeletons that read back as the world made them', () => {
+    const people = ['--figures', '12', '--figures-val', '6', '--size', '128', '--hints']
     const { status, stderr } = run('--train', '0', '--val', '0', '--comp', '0', ...people, '--out', folder)
     expect(stderr).toBe('')
     expect(status).toBe(0)
@@ -67,6 +68,7 @@ describe('npm run world', () => {
       const facts = new Int32Array(bytes('facts.i32').buffer)
       const pictures = bytes('pictures.u8')
       const edges = bytes('edges.u1')
+      const skeletons = bytes('skeleton.u8')
       expect(joints).toHaveLength(count * meta.joints.length * 2)
       expect(edges).toHaveLength((count * 128 * 128) / 8)
       for (let i = 0; i < count; i++) {
@@ -80,14 +82,16 @@ describe('npm run world', () => {
         const side = 128 * 128
         expect(pictures.subarray(i * side * 3, (i + 1) * side * 3)).toEqual(picture.pixels)
         expect(edges.subarray((i * side) / 8, ((i + 1) * side) / 8)).toEqual(packBits(canny(picture)))
+        const skeleton = shrink(drawSkeleton(places), 2).pixels
+        expect(skeletons.subarray(i * skeleton.length, (i + 1) * skeleton.length)).toEqual(skeleton)
       }
     }
   }, 60_000)
 
-  it('adds edges to the splits of a folder without touching their pictures', () => {
+  it('adds hints to the splits of a folder without touching their pictures', () => {
     const pictures = join(folder, 'val', 'pictures.u8')
     const before = statSync(pictures).mtimeMs
-    expect(run('--train', '0', '--val', '0', '--comp', '0', '--edges', '--out', folder).status).toBe(0)
+    expect(run('--train', '0', '--val', '0', '--comp', '0', '--hints', '--out', folder).status).toBe(0)
     expect(statSync(pictures).mtimeMs).toBe(before)
     expect(statSync(join(folder, 'val', 'edges.u1')).size).toBe((10 * 64 * 64) / 8)
   }, 60_000)

@@ -1,0 +1,165 @@
+import { judge, JUDGE, picturesOf, pixelsOf, type Reading } from '../../components/models/judge.ts'
+import { DEFAULT_SETTINGS } from '../../components/models/diffusion/settings.ts'
+import { textToImage, type TextToImage } from '../../components/models/diffusion/text-to-image.ts'
+import type { Tensor } from '../../components/runtime/tensor.ts'
+import { drawScene, type Picture } from '../../components/world/draw.ts'
+import { isHeldOutColour, makeScene, type Scene, type Split } from '../../components/world/scene.ts'
+import { BACKGROUND_PHRASES } from '../../components/world/vocabulary.ts'
+import { article } from '../../components/world/writer.ts'
+import type { Models } from './clip-metrics.ts'
+import { frechetDistance, meanDistance } from './frechet.ts'
+
+/** How many prompts of each kind: a thousand pictures in all. */
+export const PROMPTS = { single: 500, pair: 200, comp: 300 } as const
+/** Pictures of one prompt, and scenes with the same thing, for the diversity. */
+const SEEDS = 16
+
+/** The settings of all measured pictures: 20 steps of DDIM, guidance 3. */
+export const MEASURED = { ...DEFAULT_SETTINGS, sampler: 'ddim', steps: 20, guidance: 3 } as const
+
+type Sampling = Partial<Omit<TextToImage, 'prompt' | 'seed'>>
+
+const named = ({ concept, colour }: Scene['stickers'][number]): string => {
+  const words = colour ? `${colour} ${concept}` : concept
+  return `${article(words)} ${words}`
+}
+
+/** "a red car on the grass", "a cat and a blue dog in the snow": all that is in a scene, plainly. */
+export const promptOf = ({ background, stickers }: Scene): string =>
+  `${stickers.map(named).join(' and ')} ${BACKGROUND_PHRASES[background][0]}`
+
+/** The first scenes of a split of which something is true. */
+function scenesOf(split: Split, count: number, wanted: (scene: Scene) => boolean): Scene[] {
+  const found: Scene[] = []
+  for (let i = 0; found.length < count; i++) {
+    const scene = makeScene(i, split)
+    if (wanted(scene)) found.push(scene)
+  }
+  return found
+}
+
+const alone = ({ stickers }: Scene): boolean => stickers.length === 1
+
+async function draw(models: Models, prompt: string, seed: number, sampling: Sampling): Promise<Picture> {
+  const { engine, tokeniser } = models
+  let last: Tensor | undefined
+  for await (const { stage, tensors } of textToImage(engine, tokeniser, {
+    ...MEASURED,
+    ...sampling,
+    prompt,
+    seed,
+  })) {
+    if (stage === 'decoder') last = tensors.pixels
+  }
+  return picturesOf(last!)[0]!
+}
+
+/** What the judge reads in a picture of each scene's prompt. */
+export async function drawAndRead(
+  models: Models,
+  scenes: readonly Scene[],
+  sampling: Sampling = {},
+): Promise<{ readonly pictures: Picture[]; readonly readings: Reading[] }> {
+  const pictures: Picture[] = []
+  const readings: Reading[] = []
+  for (const [seed, scene] of scenes.entries()) {
+    const picture = await draw(models, promptOf(scene), seed, sampling)
+    pictures.push(picture)
+    readings.push(...(await judge(models.engine, [picture])))
+  }
+  return { pictures, readings }
+}
+
+async function featuresOf({ engine }: Models, pictures: readonly Picture[]): Promise<Float32Array[]> {
+  const rows: Float32Array[] = []
+  for (let i = 0; i < pictures.length; i += 20) {
+    const pixels = pixelsOf(pictures.slice(i, i + 20))
+    const { data, dims } = (await engine.run(JUDGE, { pixels }, ['features'])).tensors.features!
+    const width = dims[1]!
+    for (let row = 0; row < dims[0]!; row++)
+      rows.push((data as Float32Array).slice(row * width, (row + 1) * width))
+  }
+  return rows
+}
+
+const share = (right: readonly boolean[]): number => right.filter(Boolean).length / right.length
+
+/**
+ * Of pictures of scenes with one sticker: the share that shows its concept; of these, the share that shows it in its
+ * colour (a sticker with no colour named must keep its own); and the share with the right background.
+ */
+export function scoreSingles(
+  scenes: readonly Scene[],
+  readings: readonly Reading[],
+): Record<'concept' | 'colour' | 'background', number> {
+  const shown = scenes.map(({ stickers: [wanted] }, i) =>
+    readings[i]!.stickers.filter(({ concept }) => concept === wanted!.concept),
+  )
+  const present = shown.map((found) => found.length > 0)
+  return {
+    concept: share(present),
+    colour: share(
+      scenes
+        .map(({ stickers: [wanted] }, i) => shown[i]!.some(({ colour }) => colour === wanted!.colour))
+        .filter((_, i) => present[i]),
+    ),
+    background: share(scenes.map(({ background }, i) => readings[i]!.background === background)),
+  }
+}
+
+/** Share of pictures that show all the concepts of their scenes. */
+export const scoreTogether = (scenes: readonly Scene[], readings: readonly Reading[]): number =>
+  share(
+    scenes.map(({ stickers }, i) =>
+      stickers.every(({ concept }) => readings[i]!.stickers.some((found) => found.concept === concept)),
+    ),
+  )
+
+/** The first prompts with one sticker, on which a test repeats the measurement. */
+export const singleScenes = (count: number): Scene[] => scenesOf('val', count, alone)
+
+/** How far apart pictures of one prompt are, beside scenes with the same thing; in features of the judge. */
+async function diversity(models: Models, sampling: Sampling): Promise<Record<string, number>> {
+  const [{ concept }] = scenesOf('val', 1, alone)[0]!.stickers as [Scene['stickers'][number]]
+  const drawn: Picture[] = []
+  for (let seed = 0; seed < SEEDS; seed++) {
+    drawn.push(await draw(models, `${article(concept)} ${concept}`, seed, sampling))
+  }
+  const real = scenesOf('train', SEEDS, (s) => alone(s) && s.stickers[0]!.concept === concept)
+  const pictures = real.map((scene) => drawScene(scene, models.sprites))
+  return {
+    diversity: meanDistance(await featuresOf(models, drawn)),
+    diversity_real: meanDistance(await featuresOf(models, pictures)),
+  }
+}
+
+/**
+ * What the UNet's card promises, measured on a thousand pictures by the judge: single things, pairs, combinations that
+ * were never seen; how much the pictures of one prompt differ; and how far the whole lot is from real scenes.
+ */
+export async function measureUnet(models: Models, sampling: Sampling = {}): Promise<Record<string, number>> {
+  const singles = singleScenes(PROMPTS.single)
+  const pairs = scenesOf('val', PROMPTS.pair, ({ stickers }) => stickers.length === 2)
+  const comp = scenesOf(
+    'comp',
+    PROMPTS.comp,
+    (s) => alone(s) && isHeldOutColour(s.stickers[0]!.concept, s.stickers[0]!.colour),
+  )
+  const drawn = await drawAndRead(models, singles, sampling)
+  const both = await drawAndRead(models, pairs, sampling)
+  const unseen = scoreSingles(comp, (await drawAndRead(models, comp, sampling)).readings)
+  const real = await featuresOf(
+    models,
+    singles.map((scene) => drawScene(scene, models.sprites)),
+  )
+  const others = scenesOf('train', PROMPTS.single, alone).map((scene) => drawScene(scene, models.sprites))
+  return {
+    ...scoreSingles(singles, drawn.readings),
+    both: scoreTogether(pairs, both.readings),
+    comp_concept: unseen.concept,
+    comp_colour: unseen.colour,
+    ...(await diversity(models, sampling)),
+    frechet: frechetDistance(await featuresOf(models, drawn.pictures), real),
+    frechet_real: frechetDistance(await featuresOf(models, others), real),
+  }
+}

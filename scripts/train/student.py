@@ -1,0 +1,188 @@
+"""A UNet that draws in a few steps: it has learned where the teacher's way ends, not only which way it goes.
+
+Consistency distillation (Song 2023, https://arxiv.org/abs/2303.01469) of a guided latent diffusion model (Luo 2023,
+https://arxiv.org/abs/2310.04378). Two neighbouring points of the same way must have the same end: the student at x_t is
+taught what the student itself, held still, says at x_s, where one step of DDIM by the frozen and guided teacher leads
+from x_t. At s = 0 the end is reached, and from there the knowledge spreads to larger t.
+
+The student is the teacher's copy, has its inputs and outputs, and predicts v; its x_0 = α x − σ v is x itself at t = 0,
+as a consistency model must be. Guidance is in what it was taught, so that one question a step is enough.
+
+    python student.py --minutes 60
+    python student.py export
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+import loop
+import unet
+from cli import latest, make_parser, make_plan
+from diffusion import STEPS, Examiner, Predict, Schedule
+from export import MODELS, describe_data, describe_training, write_card
+from loop import Point, device, fit, prepare, to_device
+from unet import Batch, Batches, Config, UNet, export_file, predictor
+
+FOLDER = MODELS / "student"
+#: Shares of the teacher's scores that must be left.
+FLOORS = {"kept_at_4": 0.90, "kept_at_1": 0.75}
+#: The teacher's guidance, and the steps on its way.
+GUIDANCE, WAY = 3.0, 50
+
+PRESETS = {
+    "cpu": loop.Schedule(
+        minutes=60, batch=48, peak=2e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99), evaluate_minutes=10
+    ),
+    "gpu": loop.Schedule(minutes=8, batch=512, peak=3e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99)),
+}
+
+
+class Pair(nn.Module):
+    """The student, and the teacher that stays as it is."""
+
+    def __init__(self, teacher: UNet) -> None:
+        super().__init__()
+        self.student = copy.deepcopy(teacher).requires_grad_(True)
+        self.teacher = teacher.eval().requires_grad_(False)
+
+
+class Loss:
+    """Pseudo-Huber distance (Song 2023b, https://arxiv.org/abs/2310.14189) of two ends of the same way."""
+
+    def __init__(self, empty: Tensor) -> None:
+        self.schedule, self.empty = Schedule(), empty
+
+    def __call__(self, model: Pair, batch: Batch) -> Tensor:
+        count = len(batch.latents)
+        t = (torch.randint(1, WAY + 1, (count,), device=batch.latents.device)) * (STEPS // WAY)
+        alpha, sigma = self.schedule.at(t)
+        x = alpha * batch.latents + sigma * torch.randn_like(batch.latents)
+        with torch.no_grad():
+            target = self.target(model, x, t, batch.context)
+        end = self.end(model.student, x, t, batch.context)
+        off = (end - target).square().sum((1, 2, 3))
+        least = 0.00054 * end[0].numel() ** 0.5
+        return ((off + least**2).sqrt() - least).mean()
+
+    def end(self, network: UNet, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+        """x_0 as a network says it at (x, t): (B, 4, 16, 16)."""
+        alpha, sigma = self.schedule.at(t)
+        return alpha * x - sigma * network(x, t.float(), context).prediction.float()
+
+    def target(self, model: Pair, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+        """One guided step of the teacher, and where the student says that its way ends."""
+        asked = torch.cat([context, self.empty.expand_as(context)])
+        with_text, without = model.teacher(torch.cat([x, x]), torch.cat([t, t]).float(), asked).prediction.chunk(2)
+        v = (without + GUIDANCE * (with_text - without)).float()
+        alpha, sigma = self.schedule.at(t)
+        denoised, eps = alpha * x - sigma * v, sigma * x + alpha * v
+        before = t - STEPS // WAY
+        arrived = (before == 0).view(-1, 1, 1, 1)
+        alpha, sigma = self.schedule.at(before.clamp(min=1))
+        stepped = torch.where(arrived, denoised, alpha * denoised + sigma * eps)
+        return torch.where(arrived, denoised, self.end(model.student, stepped, before.clamp(min=1), context))
+
+
+@torch.no_grad()
+def jump(predict: Predict, noise: Tensor, context: Tensor, steps: int) -> Tensor:
+    """Multistep consistency sampling (Luo 2023, algorithm 3): to the end, then back with fresh noise."""
+    schedule = Schedule()
+    x = noise
+    for i in range(steps):
+        at = torch.full((len(noise),), round(STEPS * (steps - i) / steps), device=noise.device)
+        alpha, sigma = schedule.at(at)
+        denoised = alpha * x - sigma * predict(x, at.float(), context)
+        if i + 1 == steps:
+            break
+        alpha, sigma = schedule.at(torch.full_like(at, round(STEPS * (steps - i - 1) / steps)))
+        x = alpha * denoised + sigma * torch.randn_like(denoised)
+    return denoised
+
+
+class Watch:
+    """The judge's scores of pictures in four steps and in one."""
+
+    def __init__(self, count: int) -> None:
+        self.examiner = Examiner(count)
+
+    def __call__(self, model: Pair) -> Point:
+        point: Point = {}
+        for steps in (4, 1):
+            torch.manual_seed(0)
+            scores = self.examiner(lambda x, c, _, steps=steps: jump(predictor(model.student), x, c, steps))
+            point |= {f"{name}_at_{steps}": value for name, value in scores.items()}
+        return point
+
+
+def restore(checkpoint: Path) -> tuple[UNet, dict[str, Any]]:
+    """The averaged student of a checkpoint, on the CPU, and all else that was stored."""
+    stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    pair = Pair(UNet(Config(**stored["config"])))
+    pair.load_state_dict(stored["average"])
+    return pair.student.eval().requires_grad_(False), stored
+
+
+def export(checkpoint: Path, folder: Path) -> None:
+    """Writes `student.onnx`, its weights as int8, `card.json` and `golden.json` of a checkpoint."""
+    model, stored = restore(checkpoint)
+    card = {
+        "name": "student",
+        "title": "The few-step student",
+        "summary": "Draws in one to four steps what the UNet draws in twenty.",
+        "licence": "MIT",
+        "source": "scripts/train/student.py",
+        "shape": stored["config"],
+        "guidance": GUIDANCE,
+        "files": {"student": export_file(model, folder / "student.onnx", "int8")},
+        "data": describe_data("figure"),
+        "training": describe_training(
+            "scripts/train/student.py",
+            stored,
+            f"pseudo-Huber distance of where the student sees the way end, at two neighbouring of {WAY} points on the "
+            f"way of the frozen UNet with guidance {GUIDANCE}",
+        ),
+        "limits": [
+            "It draws less variety than its teacher, and its guidance cannot be changed.",
+            "What its teacher does not know it has not learned either.",
+        ],
+    }
+    write_card(folder, card, FLOORS)
+
+
+def train(options: argparse.Namespace) -> None:
+    small = {"batch": 8, "warm_up_steps": 10, "early_steps": 3}
+    plan = make_plan(options, PRESETS[options.preset], "student", FOLDER, 200, **small)
+    prepare(plan.schedule.seed)
+    teacher, stored = unet.restore_trained(options.smoke)
+    batches = Batches(["train", "figure"], plan.schedule.batch, plan.schedule.seed, plan.limit)
+    fit(
+        Pair(teacher).to(device()),
+        plan.schedule,
+        folder=plan.run,
+        make_batch=batches,
+        loss_of=Loss(to_device(batches.empty)),
+        evaluate=Watch(4 if options.smoke else 64),
+        fresh=options.fresh,
+        restart=options.restart,
+        extra={"config": stored["config"]},
+    )
+    export(plan.run / "latest.pt", plan.models)
+
+
+def main() -> None:
+    options = make_parser(__doc__).parse_args()
+    if options.command == "train":
+        train(options)
+    else:
+        export(latest(options, "student"), options.out or FOLDER)
+
+
+if __name__ == "__main__":
+    main()
