@@ -20,6 +20,11 @@ export interface ModelCard {
   readonly limits: readonly string[]
   /** What turns a cosine into the log-odds that a pair belongs together: scale · cosine + bias; contrastive models only. */
   readonly logit?: { readonly scale: number; readonly bias: number }
+  /** How far each zero convolution had grown after so many samples, Frobenius norms; ControlNets only. */
+  readonly growth?: {
+    readonly samples: readonly number[]
+    readonly norms: Readonly<Record<string, readonly number[]>>
+  }
   /** Widths, depths and other sizes of the network, as its training script names them. */
   readonly shape?: Readonly<Record<string, number>>
 }

@@ -2,11 +2,13 @@ import {
   computed,
   type ComputedRef,
   getCurrentScope,
+  type MaybeRefOrGetter,
   onScopeDispose,
   type Ref,
   ref,
   type ShallowRef,
   shallowRef,
+  toValue,
 } from 'vue'
 import { recordedUrl } from '../runtime/assets.ts'
 import type { Engine, LoadProgress, ModelFile } from '../runtime/engine.ts'
@@ -24,8 +26,8 @@ export type MakeRun = (engine: Engine, signal: AbortSignal) => Run
 export interface UseTraceOptions {
   /** The recorded run that is shown first, `public/recorded/<name>.trace.bin`; fetched when `near` is called. */
   readonly recorded?: string
-  /** Files that a live run needs; fetched before it starts, with progress. */
-  readonly models?: readonly ModelFile[]
+  /** Files that a live run needs; fetched before it starts, with progress. A getter where settings decide which. */
+  readonly models?: MaybeRefOrGetter<readonly ModelFile[]>
   /** Milliseconds a step in playing a stored run; by default as calm as 12 seconds in all allow. */
   readonly pace?: number
   /** Whether a recorded run starts by itself once it is seen; true by default. */
@@ -108,15 +110,16 @@ export function useTrace(options: UseTraceOptions = {}): TracePlayer {
   }
 
   async function fetchModels(signal: AbortSignal): Promise<Trace['models']> {
+    const files = toValue(models)
     const coming = new Map<string, LoadProgress>()
     const onProgress = (told: LoadProgress) => {
       coming.set(nameOf(told.file), told)
       if (!signal.aborted) progress.value = sum([...coming.values()])
     }
-    const hashes = models.length > 0 ? index().catch(() => undefined) : undefined
-    await Promise.all(models.map((file) => engine.load(file, { signal, onProgress })))
+    const hashes = files.length > 0 ? index().catch(() => undefined) : undefined
+    await Promise.all(files.map((file) => engine.load(file, { signal, onProgress })))
     if (!signal.aborted) progress.value = null
-    return hashesOf(models, await hashes)
+    return hashesOf(files, await hashes)
   }
 
   function showStep(grown: Trace, first: boolean): void {
@@ -186,7 +189,9 @@ export function useTrace(options: UseTraceOptions = {}): TracePlayer {
 
   return {
     engine,
-    models,
+    get models() {
+      return toValue(models)
+    },
     trace,
     current,
     step: computed(() => trace.value?.steps[current.value] ?? null),

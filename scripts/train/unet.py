@@ -125,7 +125,7 @@ class Attention(nn.Module):
         # x: (B, N, d), context: (B, M, ·) → (B, N, d), and the weights, mean of the heads: (B, N, M)
         q = self.q(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, N, d/heads)
         k, v = self.kv(context).unflatten(-1, (2, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        weights = (q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])).softmax(-1)
+        weights = (q / math.sqrt(q.shape[-1]) @ k.transpose(-1, -2)).softmax(-1)
         mixed = (weights.to(v.dtype) @ v).transpose(1, 2).flatten(2)
         return self.out(mixed), weights.mean(1)
 
@@ -424,7 +424,7 @@ def train(options: argparse.Namespace) -> None:
 
     config = Config()
     fit(
-        UNet(config).to(device()),
+        UNet(config).to(device(), memory_format=torch.channels_last),
         plan.schedule,
         folder=plan.run,
         make_batch=Batches(["train", "figure"], plan.schedule.batch, plan.schedule.seed, plan.limit),

@@ -1,5 +1,5 @@
 import { JOINTS } from '../../components/world/figure.ts'
-import { fact, factId } from '../../components/world/facts.ts'
+import { fact, factId, RELATIONS } from '../../components/world/facts.ts'
 import { POSES } from '../../components/world/poses.ts'
 import {
   BACKGROUND_PHRASES,
@@ -40,6 +40,14 @@ export const metaOf = (split: ShardSplit, count: number, size: number) => ({
     ...CONCEPTS.map(({ name }) => fact.coloured(name, colour)),
     fact.coloured('person', colour),
   ]).map(factId),
+  /** [concept][concept][relation]: what says that one thing is left of, right of, above or below another. */
+  relationFacts: CONCEPTS.flatMap((a) =>
+    CONCEPTS.flatMap((b) => RELATIONS.map((relation) => factId(fact.related(a.name, relation, b.name)))),
+  ),
+  /** [concept][left, right, top, bottom] */
+  placeFacts: CONCEPTS.flatMap(({ name }) =>
+    (['left', 'right', 'top', 'bottom'] as const).map((place) => factId(fact.at(name, place))),
+  ),
   colourableConcepts: CONCEPTS.flatMap((concept, i) => (concept.colourable ? [i] : [])),
   ...(isFigureSplit(split) ? { joints: JOINTS, poses: POSES } : {}),
 })

@@ -20,7 +20,7 @@ function convert(
   [from, size]: readonly [path: string, bytes: number],
   to: string,
   count: number,
-  make: (record: Uint8Array) => Uint8Array,
+  make: (record: Uint8Array<ArrayBuffer>) => Picture['pixels'],
 ): void {
   const record = new Uint8Array(size)
   const source = openSync(from, 'r')
@@ -35,7 +35,7 @@ function convert(
 }
 
 /** The skeleton of joints that a shard stores as float32 [joints, 2]: 128×128, halved. */
-function skeletonOf(names: readonly Joint[], record: Uint8Array): Picture {
+function skeletonOf(names: readonly Joint[], record: Uint8Array<ArrayBuffer>): Picture {
   const places = new Float32Array(record.slice().buffer)
   const joints = Object.fromEntries(names.map((name, i) => [name, [places[i * 2]!, places[i * 2 + 1]!]]))
   return shrink(drawSkeleton(joints as unknown as Joints), 128 / SKELETON)

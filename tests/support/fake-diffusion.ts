@@ -42,7 +42,7 @@ const LAYERS = 6
 const PLACES = 256
 
 /**
- * An engine with the signatures of CLIP's text tower, UNet, autoencoder and ControlNets, and no weights: what comes out
+ * An engine with the signatures of CLIP's text tower, UNet and its student, autoencoder and ControlNets, and no weights: what comes out
  * depends on what goes in, is the same each time, and is finite. The text tower is causal, attention adds up to 1.
  */
 export function fakeDiffusion({ before }: FakeDiffusionOptions = {}): FakeDiffusion {
@@ -90,7 +90,7 @@ function readTexts({ ids }: Tensors, n: number): Tensors {
   return { states, embedding }
 }
 
-function predict({ latent, time, context }: Tensors, n: number): Tensors {
+function predict({ latent, time, context, control_fine: added }: Tensors, n: number): Tensors {
   const spoken = (row: number): number => {
     const start = row * CONTEXT * STATE
     return (context!.data as Float32Array).slice(start, start + CONTEXT * STATE).reduce((a, b) => a + b, 0)
@@ -99,7 +99,11 @@ function predict({ latent, time, context }: Tensors, n: number): Tensors {
   return {
     prediction: made([n, 4, 16, 16], (at) => {
       const row = Math.floor(at / LATENT_SIZE)
-      return 0.4 * latent!.data[at]! + 0.1 * wave(says[row]! + (at % 97) + time!.data[row]! / 100)
+      return (
+        0.4 * latent!.data[at]! +
+        0.1 * wave(says[row]! + (at % 97) + time!.data[row]! / 100) +
+        0.1 * added!.data[row * 128 * 256]!
+      )
     }),
     attention: repeated(attention, n),
     bottleneck: repeated(bottleneck, n),
@@ -124,6 +128,7 @@ const side = PICTURE / 16
 const ANSWERS: Readonly<Record<string, Answer>> = {
   'clip/text': readTexts,
   'unet/unet': predict,
+  'student/student': predict,
   'vae/decoder': ({ latent }, n) => ({
     pixels: made([n, 3, PICTURE, PICTURE], (at) => {
       const [x, y] = [at % PICTURE, Math.floor(at / PICTURE) % PICTURE]
@@ -140,8 +145,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       return (value - 0.5) * (channel === 3 ? 1 : 2)
     }),
   }),
-  'controlnet/edges': control,
-  'controlnet/pose': control,
+  'controlnet-edges/controlnet': control,
+  'controlnet-pose/controlnet': control,
 }
 
 function control({ hint }: Tensors, n: number): Tensors {

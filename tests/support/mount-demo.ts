@@ -1,6 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { expect, vi } from 'vitest'
 import type { Component } from 'vue'
+import type { ModelCard } from '../../components/runtime/card.ts'
 import type { Engine } from '../../components/runtime/engine.ts'
 import { encodeTrace } from '../../components/trace/codec.ts'
 import type { Trace } from '../../components/trace/step.ts'
@@ -22,7 +23,7 @@ export function clearPage(): void {
 /** Mounts a demo that takes `options`, with a recorded run and an engine of the test's, and waits for the recording. */
 export async function mountDemo(
   Demo: Component,
-  { trace, engine }: { trace: Trace; engine: Engine },
+  { trace, engine, ...more }: { trace: Trace; engine: Engine; card?: (model: string) => Promise<ModelCard> },
 ): Promise<VueWrapper> {
   const bytes = await encodeTrace(trace)
   const wrapper = mount(Demo, {
@@ -35,6 +36,7 @@ export async function mountDemo(
         fetch: () => Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>)),
         tokeniser: () => Promise.resolve(fakeTokeniser),
         sprites: () => Promise.resolve(fakeSprites),
+        ...more,
       },
     },
   })

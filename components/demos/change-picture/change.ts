@@ -9,9 +9,10 @@ import { tensor } from '../../runtime/tensor.ts'
 import type { Run } from '../../trace/step.ts'
 import type { Picture as ViewPicture } from '../../views/picture.ts'
 import type { Picture } from '../../world/draw.ts'
+import { emptyMask, inverted, type Mask, rectangle } from '../shared/brush/mask.ts'
 import { bytesOf, planesOf } from '../shared/diffusion/pixels.ts'
 import { pictureDifference, shownPicture } from '../shared/diffusion/shown.ts'
-import { CELL, CELLS, emptyMask, inverted, rectangle, writeMask, type Mask } from './mask.ts'
+import { CELL, CELLS, writeMask } from './mask.ts'
 
 /** The two ways to change a picture. */
 export const MODES = ['image', 'inpaint'] as const

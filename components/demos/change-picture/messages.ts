@@ -55,18 +55,12 @@ export const messages = {
 export const maskMessages = {
   en: {
     board: 'Mask on the picture',
-    help: 'Draw with the pointer. By keyboard: arrow keys move the brush (with Shift by single pixels), Space sets it down, plus and minus change its size.',
-    tool: 'Brush',
-    paint: 'paint',
-    erase: 'erase',
-    size: 'Size',
     invert: 'Invert',
     clear: 'Clear',
     all: 'Cover all',
     rectangle: 'A rectangle by numbers',
     sides: { left: 'left', top: 'top', width: 'width', height: 'height' },
     apply: 'Set it down',
-    brush: 'Brush at {x}, {y}.',
     extent: {
       none: 'Nothing is painted, so nothing would be made anew. Paint over what is to change.',
       thin: 'Too thin: no cell of the latent is covered by a quarter, so nothing would be made anew.',

@@ -3,6 +3,7 @@ import { DIFFUSION, TEXT_TO_IMAGE } from '../../models/diffusion/networks.ts'
 import { usePlayback } from '../../trace/playback.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
+import type { Mask } from '../shared/brush/mask.ts'
 import { lastPicture, useLastPicture } from '../shared/diffusion/last-picture.ts'
 import { diffusionFields } from '../shared/diffusion/lesson.ts'
 import { useDiffusionSettings } from '../shared/diffusion/use-diffusion-settings.ts'
@@ -19,7 +20,7 @@ import {
   type Mode,
   MODES,
 } from './change.ts'
-import { extentOf, type Mask, readMask, writeMask } from './mask.ts'
+import { extentOf, readMask, writeMask } from './mask.ts'
 import { type Reading, readingOf } from './reading.ts'
 
 export interface UseChangePictureOptions extends UseTraceOptions {

@@ -1,9 +1,9 @@
-import type { Engine } from '../../runtime/engine.ts'
-import { tensor, type Tensor } from '../../runtime/tensor.ts'
+import type { Engine, ModelFile } from '../../runtime/engine.ts'
+import { tensor, type Tensor, type Tensors } from '../../runtime/tensor.ts'
 import type { Step } from '../../trace/step.ts'
 import { guide, passesFor } from './guidance.ts'
 import type { Level } from './level.ts'
-import { LATENT, decode, predict, stackContexts, type Additions } from './networks.ts'
+import { CONTROL, LATENT, decode, predict, stackContexts, type Additions } from './networks.ts'
 import type { NoiseSource } from './noise.ts'
 import { fromV, fromX0, type Denoised } from './parameterisation.ts'
 import type { SamplerStep } from './sampler.ts'
@@ -39,6 +39,8 @@ export interface LatentRun {
   readonly settings: Pick<DiffusionSettings, 'sampler' | 'guidance' | 'eta'>
   readonly noise: NoiseSource
   readonly influences?: Influences
+  /** Which network predicts; the UNet, when left out. */
+  readonly network?: ModelFile
   /** Decode what the picture will be, as each step sees it. */
   readonly preview?: boolean
 }
@@ -48,10 +50,17 @@ interface Asked {
   readonly evaluations: number
   readonly ms: number
   readonly controlMs: number
-  readonly tensors: Readonly<Record<string, Tensor>>
+  readonly tensors: Tensors
+  /** What the ControlNet added; none where it had no say. */
+  readonly additions: Tensors
 }
 
-const NOTHING: Asked = { evaluations: 0, ms: 0, controlMs: 0, tensors: {} }
+const NOTHING: Asked = { evaluations: 0, ms: 0, controlMs: 0, tensors: {}, additions: {} }
+
+const additionTensors = ({ fine, coarse }: Additions): Tensors => ({
+  fine: tensor(fine, CONTROL.fine),
+  coarse: tensor(coarse, CONTROL.coarse),
+})
 
 const latentTensor = (data: Float32Array): Tensor => tensor(data.slice(), LATENT)
 
@@ -67,14 +76,14 @@ function keepKnown(x: Float32Array, level: Level, said: Denoised, known: Influen
 
 /**
  * The loop of diffusion: from noise to a latent, a step at a time. Stages, each `index` of `of` steps:
- * `control` (only with a ControlNet), `unet` (`latent` x_t, `without` and `with` the prompt, as noise ε̂; `attention`
+ * `control` (only with a ControlNet; where it has a say, what it adds: `fine` [128, 16, 16], `coarse` [256, 8, 8]), `unet` (`latent` x_t, `without` and `with` the prompt, as noise ε̂; `attention`
  * [6, 256, 32], `bottleneck`; noted: `evaluations`, how often it was asked), `guidance` (`noise` ε̂ as guided),
  * `scheduler` (`denoised` x̂_0 and the next `latent`), and with previews `preview` (`pixels` of x̂_0).
  * @returns the last latent
  */
 export async function* denoiseLatent(
   engine: Engine,
-  { x, levels, contexts, settings, noise, influences = {}, preview = false }: LatentRun,
+  { x, levels, contexts, settings, noise, influences = {}, network, preview = false }: LatentRun,
   signal?: AbortSignal,
 ): AsyncGenerator<Step, Float32Array, void> {
   const { guidance } = settings
@@ -101,6 +110,7 @@ export async function* denoiseLatent(
       t: level.t,
       contexts: context,
       ...(control && { additions: control.additions }),
+      ...(network && { network }),
     }
     const { value, ms } = await predict(engine, question, signal)
     const first = value.v[0]!
@@ -122,6 +132,7 @@ export async function* denoiseLatent(
       ms: asked.ms + ms,
       controlMs: asked.controlMs + (control?.ms ?? 0),
       tensors,
+      additions: asked.evaluations || !control ? asked.additions : additionTensors(control.additions),
     }
     return said
   }
@@ -131,11 +142,12 @@ export async function* denoiseLatent(
   let last: SamplerStep | undefined
   for await (const step of sampler({ x, levels, denoise, fresh: () => noise(x.length) })) {
     const { index } = step
-    const { evaluations, ms, controlMs, tensors } = asked
+    const { evaluations, ms, controlMs, tensors, additions } = asked
     const time = { t: step.level.t, next: step.next.t }
     // before the first yield: what the reader's page does meanwhile is none of the scheduler's time
     const schedulerMs = Math.max(0, performance.now() - began - ms - controlMs)
-    if (influences.control) yield { stage: 'control', index, of, ms: controlMs, tensors: {}, notes: time }
+    if (influences.control)
+      yield { stage: 'control', index, of, ms: controlMs, tensors: additions, notes: time }
     yield { stage: 'unet', index, of, ms, tensors, notes: { ...time, evaluations } }
     yield {
       stage: 'guidance',

@@ -26,7 +26,7 @@ export interface ImageToImage extends TextToImage {
 export async function* imageToImage(
   engine: Engine,
   tokeniser: Tokeniser,
-  { preview = false, pixels, strength, ...given }: ImageToImage,
+  { preview = false, network, pixels, strength, ...given }: ImageToImage,
   signal?: AbortSignal,
   influences?: Influences,
 ): Run {
@@ -49,7 +49,7 @@ export async function* imageToImage(
     tensors: { latent: tensor(x.slice(), LATENT) },
     notes: { t: levels[0]!.t, strength },
   }
-  const run = { x, levels, contexts, settings, noise, preview, ...(influences && { influences }) }
+  const run = { x, levels, contexts, settings, noise, preview, network, influences }
   // at strength 0 no step is left
   const latent = levels.length > 1 ? yield* denoiseLatent(engine, run, signal) : x
   yield* decodeLatent(engine, latent, signal)

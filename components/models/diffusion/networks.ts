@@ -14,6 +14,7 @@ export const DIFFUSION = {
   encoder: { model: 'vae', file: 'encoder' },
   edges: { model: 'controlnet-edges', file: 'controlnet' },
   pose: { model: 'controlnet-pose', file: 'controlnet' },
+  student: { model: 'student', file: 'student' },
 } as const satisfies Record<string, ModelFile>
 
 /** What text-to-image needs. */
@@ -54,6 +55,14 @@ export interface Additions {
   readonly coarse: Float32Array
 }
 
+export interface Question {
+  readonly x: Float32Array
+  readonly t: number
+  readonly contexts: Tensor
+  readonly additions?: Additions
+  readonly network?: ModelFile
+}
+
 export interface Predicted {
   /** v, one row a context: float32 of 1024 numbers each. */
   readonly v: readonly Float32Array[]
@@ -64,14 +73,15 @@ export interface Predicted {
 }
 
 /**
- * Asks the UNet for v at one latent, under each of several contexts.
+ * Asks the UNet, or its student, for v at one latent, under each of several contexts.
  * @param x the noisy latent, 1024 numbers
  * @param t the step, 0…999; need not be whole
  * @param contexts [n, 32, 128]
+ * @param network which one is asked; the UNet, when left out
  */
 export async function predict(
   engine: Engine,
-  { x, t, contexts, additions }: { x: Float32Array; t: number; contexts: Tensor; additions?: Additions },
+  { x, t, contexts, additions, network = DIFFUSION.unet }: Question,
   signal?: AbortSignal,
 ): Promise<Timed<Predicted>> {
   const n = contexts.dims[0]!
@@ -81,7 +91,7 @@ export async function predict(
     return tensor(data, [n, ...dims])
   }
   const { tensors, ms } = await engine.run(
-    DIFFUSION.unet,
+    network,
     {
       latent: repeated(x, LATENT),
       time: tensor(new Float32Array(n).fill(t), [n]),

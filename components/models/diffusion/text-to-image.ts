@@ -1,4 +1,4 @@
-import type { Engine } from '../../runtime/engine.ts'
+import type { Engine, ModelFile } from '../../runtime/engine.ts'
 import { tensor } from '../../runtime/tensor.ts'
 import type { Run, Step } from '../../trace/step.ts'
 import { idsOf } from '../clip.ts'
@@ -17,6 +17,8 @@ export interface TextToImage extends Partial<DiffusionSettings> {
   readonly prompt: string
   /** Decode each step's x̂_0, too. */
   readonly preview?: boolean
+  /** Which network predicts; the UNet, when left out. */
+  readonly network?: ModelFile
 }
 
 /**
@@ -61,7 +63,7 @@ export async function* decodeLatent(engine: Engine, latent: Float32Array, signal
 export async function* textToImage(
   engine: Engine,
   tokeniser: Tokeniser,
-  { preview = false, ...given }: TextToImage,
+  { preview = false, network, ...given }: TextToImage,
   signal?: AbortSignal,
   influences?: Influences,
 ): Run {
@@ -71,7 +73,7 @@ export async function* textToImage(
   const levels = levelsOf(TRAINED_SCHEDULE, settings.spacing, settings.steps)
   const x = noise(LATENT_SIZE)
   yield { stage: 'noise', index: 0, of: 1, ms: 0, tensors: { latent: tensor(x.slice(), LATENT) } }
-  const run = { x, levels, contexts, settings, noise, preview, ...(influences && { influences }) }
+  const run = { x, levels, contexts, settings, noise, preview, network, influences }
   const latent = yield* denoiseLatent(engine, run, signal)
   yield* decodeLatent(engine, latent, signal)
 }

@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, shallowRef } from 'vue'
+import { computed, type ComputedRef, type MaybeRefOrGetter, shallowRef, toValue } from 'vue'
 import type { ModelFile } from '../../runtime/engine.ts'
 import { nameOf } from '../../runtime/failure.ts'
 import { type ModelIndex, runtimeFile } from '../../runtime/model-index.ts'
@@ -25,15 +25,15 @@ export interface ModelFacts {
 }
 
 /** Names and sizes of the models of a demo, stated before anything is fetched. */
-export function useModelFacts(files: readonly ModelFile[]): ModelFacts {
+export function useModelFacts(files: MaybeRefOrGetter<readonly ModelFile[]>): ModelFacts {
   const index = shallowRef<ModelIndex | null>(null)
   const stored = shallowRef<ReadonlySet<string>>(new Set())
-  const wanted = new Set(files.map(nameOf))
+  const wanted = computed(() => new Set(toValue(files).map(nameOf)))
 
   const entries = computed(() =>
     (index.value?.models ?? []).flatMap(({ name, title, files }) =>
       files
-        .filter(({ file }) => wanted.has(nameOf({ model: name, file })))
+        .filter(({ file }) => wanted.value.has(nameOf({ model: name, file })))
         .map(({ file, bytes, sha256 }) => ({
           name,
           title,
@@ -52,7 +52,7 @@ export function useModelFacts(files: readonly ModelFile[]): ModelFacts {
   })
 
   const toFetch = computed(() => {
-    if (!index.value || wanted.size === 0) return null
+    if (!index.value || wanted.value.size === 0) return null
     const { bytes, sha256 } = index.value.runtime
     const missing = entries.value.filter(({ key }) => !stored.value.has(key))
     return {
@@ -62,7 +62,7 @@ export function useModelFacts(files: readonly ModelFile[]): ModelFacts {
   })
 
   async function refresh(): Promise<void> {
-    if (wanted.size === 0) return
+    if (wanted.value.size === 0) return
     const [found, list] = await Promise.all([loadModelIndex().catch(() => null), siteStore().list()])
     stored.value = new Set(list.map(({ model, file, sha256 }) => keyOf({ model, file }, sha256)))
     index.value = found

@@ -9,19 +9,17 @@ import {
   MODES,
 } from '../../../components/demos/change-picture/change.ts'
 import Demo from '../../../components/demos/change-picture/Demo.vue'
+import { extentOf, readMask, writeMask } from '../../../components/demos/change-picture/mask.ts'
+import { readingOf } from '../../../components/demos/change-picture/reading.ts'
 import {
   coverage,
   emptyMask,
-  extentOf,
   fullMask,
   inverted,
-  readMask,
   rectangle,
   SIDE,
   stroke,
-  writeMask,
-} from '../../../components/demos/change-picture/mask.ts'
-import { readingOf } from '../../../components/demos/change-picture/reading.ts'
+} from '../../../components/demos/shared/brush/mask.ts'
 import { lastPicture } from '../../../components/demos/shared/diffusion/last-picture.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import type { Run } from '../../../components/trace/step.ts'
@@ -156,8 +154,8 @@ describe('the demo', { timeout: 60_000 }, () => {
     const wrapper = await show()
     await choose(wrapper, 'inpaint')
     const run = () => wrapper.find('.ml-button-run').attributes('disabled')
-    const board = wrapper.find('.ml-mask-board')
-    const [, clear, all] = wrapper.findAll('.ml-mask-tools button')
+    const board = wrapper.find('.ml-brush-board')
+    const [, clear, all] = wrapper.findAll('.ml-brush-tools button')
     await clear!.trigger('click')
     expect(wrapper.find('.ml-mask-said').text()).toContain('Nothing is painted')
     expect(run()).toBeDefined()

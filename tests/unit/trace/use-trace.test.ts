@@ -99,6 +99,22 @@ describe('a trace on show', () => {
     expect([player.current.value, player.running.value]).toEqual([2, false])
   })
 
+  it('fetches the files that the settings ask for when a run starts', async () => {
+    const loaded: string[] = []
+    let file = 'edges'
+    const load = async (wanted: { file: string }) => void loaded.push(wanted.file)
+    const player = setUp({
+      engine: { ...idle, load },
+      models: () => [{ model: 'm', file }],
+      index: () => Promise.reject(new Error('offline')),
+    })
+    await player.run(() => count(1), {})
+    file = 'pose'
+    await player.run(() => count(1), {})
+    expect(loaded).toEqual(['edges', 'pose'])
+    expect(player.models).toEqual([{ model: 'm', file: 'pose' }])
+  })
+
   it('keeps what was on show until the first new step comes', async () => {
     const load = Promise.withResolvers<void>()
     const player = setUp({
