@@ -161,7 +161,7 @@ def train(options: argparse.Namespace) -> None:
     plan = make_plan(options, PRESETS[options.preset], "student", FOLDER, 200, **small)
     prepare(plan.schedule.seed)
     teacher, stored = unet.restore_trained(options.smoke)
-    batches = Batches(["train", "figure"], plan.schedule.batch, plan.schedule.seed, plan.limit)
+    batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
     fit(
         Pair(teacher).to(device()),
         plan.schedule,

@@ -247,7 +247,7 @@ class Batch(NamedTuple):
 
 
 class Batches:
-    """Latents of the splits, each with one of its captions, or none.
+    """Latents of the world's scenes and of people, each with one of its captions, or none.
 
     Scenes of one sticker come more often: their captions leave nothing out that is in the picture, so that words find
     their things sooner.
@@ -256,8 +256,8 @@ class Batches:
     #: Share of empty texts; how often a scene of one sticker comes for each time that one of several does.
     EMPTY, ALONE = 0.1, 2
 
-    def __init__(self, splits: list[str], size: int, seed: int, limit: int | None = None) -> None:
-        shards = [open_shard(split, limit) for split in splits]
+    def __init__(self, size: int, seed: int, limit: int | None = None) -> None:
+        shards = [open_shard("train", limit), open_shard("figure", limit and max(1, limit // 4))]
         self.texts, self.size, self.seed = Texts(), size, seed
         self.latents = [Latents(shard).all for shard in shards]
         self.tokens = [encode_shard(self.texts.tokenizer, shard) for shard in shards]  # each (count, K, 2, 32)
@@ -427,7 +427,7 @@ def train(options: argparse.Namespace) -> None:
         UNet(config).to(device(), memory_format=torch.channels_last),
         plan.schedule,
         folder=plan.run,
-        make_batch=Batches(["train", "figure"], plan.schedule.batch, plan.schedule.seed, plan.limit),
+        make_batch=Batches(plan.schedule.batch, plan.schedule.seed, plan.limit),
         loss_of=Loss(),
         evaluate=evaluate,
         fresh=options.fresh,

@@ -23,7 +23,7 @@ it('a page that was visited, with its demos run once, runs them live when the se
     async (page, context) => {
       await visit(page, fullest, site.url)
       await page.evaluate(() => navigator.serviceWorker.ready)
-      for (const id of demos) await runLive(new DemoOnPage(page, id), 'a red car')
+      for (const id of demos) await runLive(new DemoOnPage(page, id), 'a red car', '21')
       await settle(page)
       await site.close()
       await context.setOffline(true)
@@ -32,7 +32,7 @@ it('a page that was visited, with its demos run once, runs them live when the se
       await visit(page, fullest, site.url)
       for (const id of demos) {
         const demo = new DemoOnPage(page, id)
-        await runLive(demo, 'a green house at night')
+        await runLive(demo, 'a green house at night', '34')
         expect(await demo.numbers()).not.toEqual([])
       }
       expect(errors).toEqual([])
@@ -41,9 +41,7 @@ it('a page that was visited, with its demos run once, runs them live when the se
   )
 })
 
-async function runLive(demo: DemoOnPage, words: string): Promise<void> {
-  await demo.seeRecorded()
-  await demo.words.fill(words)
-  await demo.run.press('Enter')
+async function runLive(demo: DemoOnPage, words: string, scene: string): Promise<void> {
+  await demo.ask(words, scene)
   await demo.live()
 }

@@ -25,7 +25,9 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
+/** Two questions to a demo: in words, or as numbers of scenes. */
 const WORDS = ['a red car on the beach', 'three blue fish at night'] as const
+const SCENES = ['21', '34'] as const
 
 /** The page with the most demos, and their names. */
 const [fullest, together] = [...demoPages()].sort(([, a], [, b]) => b.length - a.length)[0]!
@@ -54,7 +56,7 @@ describe.each([...demoPages()])('the page %s', (path, ids) => {
 
 describe.each(everyDemo())('$id, by keyboard alone', ({ id, path }) => {
   it('is scrubbed, runs live, says so, follows other words, and its copied link restores the same result', async () => {
-    const { link, shown, settings } = await withPage(
+    const { link, shown, settings, asked } = await withPage(
       browser,
       async (page, context) => {
         await context.grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -77,11 +79,17 @@ describe.each(everyDemo())('$id, by keyboard alone', ({ id, path }) => {
         const before = await demo.numbers()
         expect(before.length).toBeGreaterThan(0)
 
+        const { field, takesWords } = await demo.input()
+        const asked = (takesWords ? WORDS : SCENES)[1]
         await demo.comeByKeyboard()
-        await demo.tabTo(demo.words)
+        await demo.tabTo(field)
         await page.keyboard.press('ControlOrMeta+a')
-        await page.keyboard.type(WORDS[1])
+        await page.keyboard.type(asked)
         await page.keyboard.press('Enter')
+        if (!takesWords) {
+          await demo.tabTo(demo.run)
+          await page.keyboard.press('Enter')
+        }
         const after = await demo.numbersOtherThan(before)
         await demo.live()
 
@@ -94,6 +102,7 @@ describe.each(everyDemo())('$id, by keyboard alone', ({ id, path }) => {
           link: await page.evaluate(() => navigator.clipboard.readText()),
           shown: await steady(demo, after),
           settings: await demo.settings(),
+          asked,
         }
       },
       { reducedMotion: 'reduce' },
@@ -106,7 +115,7 @@ describe.each(everyDemo())('$id, by keyboard alone', ({ id, path }) => {
         await visit(page, link)
         const demo = new DemoOnPage(page, id)
         await demo.seeRecorded()
-        await expect.poll(() => demo.words.inputValue(), SOON).toBe(WORDS[1])
+        await expect.poll(async () => (await demo.input()).field.inputValue(), SOON).toBe(asked)
         await demo.run.press('Enter')
         await demo.live()
         await expect.poll(() => demo.settings(), SOON).toEqual(settings)
@@ -179,12 +188,7 @@ describe('a lesson link', () => {
   })
 })
 
-/** Types the same words into a demo and presses its run button. */
-async function ask(demo: DemoOnPage, words: string): Promise<void> {
-  await demo.seeRecorded()
-  await demo.words.fill(words)
-  await demo.run.press('Enter')
-}
+const ask = (demo: DemoOnPage, which: 0 | 1): Promise<void> => demo.ask(WORDS[which], SCENES[which])
 
 describe('several demos on one page', () => {
   it('that run at once end as each does alone', async () => {
@@ -197,14 +201,14 @@ describe('several demos on one page', () => {
         await visit(page, fullest)
         expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
         for (const demo of demos) {
-          await ask(demo, WORDS[0])
+          await ask(demo, 0)
           await demo.live()
           alone.push(await steady(demo, []))
         }
         expect(modelWorkers(page), 'one worker for all').toBe(1)
 
         await visit(page, fullest)
-        for (const demo of demos) await ask(demo, WORDS[0])
+        for (const demo of demos) await ask(demo, 0)
         for (const [i, demo] of demos.entries()) {
           await demo.live()
           expect(await steady(demo, []), demo.id).toEqual(alone[i])
@@ -222,7 +226,7 @@ describe('several demos on one page', () => {
       await visit(page, fullest, site.url)
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
       const demos = together.map((id) => new DemoOnPage(page, id))
-      for (const demo of demos) await ask(demo, WORDS[0])
+      for (const demo of demos) await ask(demo, 0)
       for (const demo of demos) await demo.live()
       expect(errors).toEqual([])
     })
@@ -236,7 +240,7 @@ describe('several demos on one page', () => {
       await visit(page, fullest)
       for (const id of together) {
         const demo = new DemoOnPage(page, id)
-        await ask(demo, WORDS[0])
+        await ask(demo, 0)
         await demo.live()
       }
     })
@@ -255,7 +259,7 @@ describe('leaving', () => {
       const [path, ids] = stops[stop % stops.length]!
       if (stop > 0) await goInside(page, path)
       const demo = new DemoOnPage(page, ids[stop % ids.length]!)
-      await ask(demo, WORDS[stop % 2]!)
+      await ask(demo, (stop % 2) as 0 | 1)
       // Every other page is left in mid-run.
       if (stop % 2 === 0) await page.waitForFunction(isRunningOrLive, demo.id)
       else await demo.live()

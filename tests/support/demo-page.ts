@@ -149,6 +149,22 @@ export class DemoOnPage {
     return this.root.locator('input:is([type=text], [type=search]):not([readonly]), textarea').first()
   }
 
+  /** Where the reader says what is to be run: words, or in a demo that takes none the number of a scene. */
+  async input(): Promise<{ readonly field: Locator; readonly takesWords: boolean }> {
+    const takesWords = (await this.words.count()) > 0
+    const scene = this.root.locator('.ml-demo-controls input[type=number]').first()
+    return { field: takesWords ? this.words : scene, takesWords }
+  }
+
+  /** Asks in words, or where it takes none for a scene, and presses the run button. */
+  async ask(words: string, scene: string): Promise<void> {
+    await this.seeRecorded()
+    const { field, takesWords } = await this.input()
+    await field.fill(takesWords ? words : scene)
+    if (!takesWords) await field.press('Enter')
+    await this.run.press('Enter')
+  }
+
   /** Brings it into view and waits for the recorded run. */
   async seeRecorded(): Promise<void> {
     await this.root.scrollIntoViewIfNeeded()

@@ -175,7 +175,7 @@ async function show(section?: Section, options: Partial<UseClipInsideOptions> = 
       },
     },
   })
-  await vi.waitFor(() => expect(wrapper.find('.ml-inside-part').exists()).toBe(true))
+  await vi.waitFor(() => expect(wrapper.find('.ml-part').exists()).toBe(true))
   return wrapper
 }
 

@@ -122,7 +122,7 @@ beforeAll(async () => {
 
 async function show(engine = fakeDiffusion()) {
   const wrapper = await mountDemo(Demo, { trace, engine })
-  await vi.waitFor(() => expect(wrapper.find('.ml-loss-number').exists()).toBe(true), SOON)
+  await vi.waitFor(() => expect(wrapper.find('.ml-part-number').exists()).toBe(true), SOON)
   return wrapper
 }
 
@@ -142,9 +142,9 @@ describe('the demo', () => {
 
   it('tells the loss without the prompt, too', async () => {
     const wrapper = await show()
-    const before = wrapper.find('.ml-loss-number').text()
+    const before = wrapper.find('.ml-part-number').text()
     await wrapper.find('input[type=radio]').setValue()
-    expect(wrapper.find('.ml-loss-number').text()).not.toBe(before)
+    expect(wrapper.find('.ml-part-number').text()).not.toBe(before)
     wrapper.unmount()
   })
 

@@ -96,7 +96,7 @@ beforeAll(async () => {
 
 async function show(engine = fakeDiffusion()) {
   const wrapper = await mountDemo(Demo, { trace, engine })
-  await vi.waitFor(() => expect(wrapper.find('.ml-forward-part').exists()).toBe(true), SOON)
+  await vi.waitFor(() => expect(wrapper.find('.ml-part').exists()).toBe(true), SOON)
   return wrapper
 }
 
@@ -147,7 +147,7 @@ describe('the demo', () => {
 
   it('walks a number step by step on request', async () => {
     const wrapper = await show()
-    const details = wrapper.find<HTMLDetailsElement>('details.ml-forward-part')
+    const details = wrapper.find<HTMLDetailsElement>('details.ml-part')
     expect(details.find('svg').exists()).toBe(false)
     details.element.open = true
     await details.trigger('toggle')

@@ -127,7 +127,7 @@ beforeAll(async () => {
 
 async function show(engine = fakeDiffusion()) {
   const wrapper = await mountDemo(Demo, { trace, engine })
-  await vi.waitFor(() => expect(wrapper.findAll('.ml-vae-part')).toHaveLength(4), SOON)
+  await vi.waitFor(() => expect(wrapper.findAll('.ml-part')).toHaveLength(4), SOON)
   return wrapper
 }
 
@@ -141,7 +141,7 @@ describe('the demo', () => {
     expect(wrapper.text()).toContain('recorded: measured where this page was made')
     await wrapper.findAll('.ml-vae-maps select')[2]!.setValue('swap')
     expect(wrapper.text()).toContain('changes one channel at a time')
-    await wrapper.find('.ml-vae-part input[type=range]').setValue(0.75)
+    await wrapper.find('.ml-part input[type=range]').setValue(0.75)
     expect(wrapper.text()).toContain('75\u00a0% of the way')
     wrapper.unmount()
   })
