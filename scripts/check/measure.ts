@@ -1,5 +1,5 @@
 /**
- * `npm run measure -- clip judge vae unet`: measures the committed ONNX files through onnxruntime-web and writes the
+ * `npm run measure -- clip judge vae unet student`: measures the committed ONNX files through onnxruntime-web and writes the
  * figures into their cards. The same measurement is repeated, and held against the floors, by `npm run check:models`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,37 +9,39 @@ import { createNodeEngine } from '../../components/runtime/node-engine.ts'
 import { spritesFromDisk } from '../world/sprites-from-disk.ts'
 import { measureClip } from './clip-metrics.ts'
 import { measureJudge } from './judge-metrics.ts'
-import { measureUnet } from './unet-metrics.ts'
+import { measureStudent, measureUnet } from './unet-metrics.ts'
 import { measureVae } from './vae-metrics.ts'
 import { MODELS_FOLDER, tokeniserFromDisk } from './models-from-disk.ts'
 
 const engine = createNodeEngine(fileURLToPath(MODELS_FOLDER))
 const sprites = spritesFromDisk()
 
+const cardOf = (name: string): URL => new URL(`${name}/card.json`, MODELS_FOLDER)
+const readCard = (name: string): ModelCard => JSON.parse(readFileSync(cardOf(name), 'utf8')) as ModelCard
+
 const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   clip: () => measureClip({ engine, sprites, tokeniser: tokeniserFromDisk() }),
   judge: () => measureJudge(engine, sprites),
   vae: () => measureVae(engine, sprites),
   unet: () => measureUnet({ engine, sprites, tokeniser: tokeniserFromDisk() }),
+  student: () =>
+    measureStudent({ engine, sprites, tokeniser: tokeniserFromDisk() }, readCard('unet').metrics),
 }
 
 const names = process.argv.slice(2)
-const exported = Object.keys(measures).filter((name) =>
-  existsSync(new URL(`${name}/card.json`, MODELS_FOLDER)),
-)
+const exported = Object.keys(measures).filter((name) => existsSync(cardOf(name)))
 for (const name of names.length > 0 ? names : exported) {
   const measure = measures[name]
   if (!measure) {
     console.error(`There is no measurement for "${name}"; there are: ${Object.keys(measures).join(', ')}.`)
     process.exit(1)
   }
-  const url = new URL(`${name}/card.json`, MODELS_FOLDER)
-  const card = JSON.parse(readFileSync(url, 'utf8')) as ModelCard
+  const card = readCard(name)
   const metrics = Object.fromEntries(
     Object.entries(await measure()).map(([key, value]) => [key, Math.round(value * 10000) / 10000]),
   )
   const missed = Object.keys(card.floors).filter((key) => !(metrics[key]! >= card.floors[key]!))
-  writeFileSync(url, `${JSON.stringify({ ...card, metrics, missed }, null, 2)}\n`)
+  writeFileSync(cardOf(name), `${JSON.stringify({ ...card, metrics, missed }, null, 2)}\n`)
   for (const [key, value] of Object.entries(metrics)) {
     const floor = card.floors[key]
     console.log(

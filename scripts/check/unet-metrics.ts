@@ -1,4 +1,5 @@
 import { judge, JUDGE, picturesOf, pixelsOf, type Reading } from '../../components/models/judge.ts'
+import { DIFFUSION } from '../../components/models/diffusion/networks.ts'
 import { DEFAULT_SETTINGS } from '../../components/models/diffusion/settings.ts'
 import { textToImage, type TextToImage } from '../../components/models/diffusion/text-to-image.ts'
 import type { Tensor } from '../../components/runtime/tensor.ts'
@@ -133,11 +134,14 @@ async function diversity(models: Models, sampling: Sampling): Promise<Record<str
   }
 }
 
-/**
- * What the UNet's card promises, measured on a thousand pictures by the judge: single things, pairs, combinations that
- * were never seen; how much the pictures of one prompt differ; and how far the whole lot is from real scenes.
- */
-export async function measureUnet(models: Models, sampling: Sampling = {}): Promise<Record<string, number>> {
+interface Scored {
+  readonly scores: Record<string, number>
+  /** The pictures of single things, in the order of `singleScenes`. */
+  readonly pictures: readonly Picture[]
+}
+
+/** The judge's scores of a thousand pictures: single things, pairs, combinations that were never seen. */
+async function measureScores(models: Models, sampling: Sampling): Promise<Scored> {
   const singles = singleScenes(PROMPTS.single)
   const pairs = scenesOf('val', PROMPTS.pair, ({ stickers }) => stickers.length === 2)
   const comp = scenesOf(
@@ -148,18 +152,51 @@ export async function measureUnet(models: Models, sampling: Sampling = {}): Prom
   const drawn = await drawAndRead(models, singles, sampling)
   const both = await drawAndRead(models, pairs, sampling)
   const unseen = scoreSingles(comp, (await drawAndRead(models, comp, sampling)).readings)
-  const real = await featuresOf(
-    models,
-    singles.map((scene) => drawScene(scene, models.sprites)),
-  )
-  const others = scenesOf('train', PROMPTS.single, alone).map((scene) => drawScene(scene, models.sprites))
-  return {
+  const scores = {
     ...scoreSingles(singles, drawn.readings),
     both: scoreTogether(pairs, both.readings),
     comp_concept: unseen.concept,
     comp_colour: unseen.colour,
-    ...(await diversity(models, sampling)),
-    frechet: frechetDistance(await featuresOf(models, drawn.pictures), real),
-    frechet_real: frechetDistance(await featuresOf(models, others), real),
   }
+  return { scores, pictures: drawn.pictures }
+}
+
+/**
+ * What the UNet's card promises: the judge's scores; how much the pictures of one prompt differ; and how far the whole
+ * lot is from real scenes.
+ */
+export async function measureUnet(models: Models, sampling: Sampling = {}): Promise<Record<string, number>> {
+  const { scores, pictures } = await measureScores(models, sampling)
+  const drawScenes = (scenes: readonly Scene[]): Picture[] =>
+    scenes.map((scene) => drawScene(scene, models.sprites))
+  const real = await featuresOf(models, drawScenes(singleScenes(PROMPTS.single)))
+  const others = await featuresOf(models, drawScenes(scenesOf('train', PROMPTS.single, alone)))
+  return {
+    ...scores,
+    ...(await diversity(models, sampling)),
+    frechet: frechetDistance(await featuresOf(models, pictures), real),
+    frechet_real: frechetDistance(others, real),
+  }
+}
+
+/** How often the student is asked for a picture. */
+const JUMPS = [4, 2, 1] as const
+
+/**
+ * What the student's card promises: its scores in a few jumps, and the least share of a score of its teacher that is
+ * left, `kept_at_4`, `kept_at_1`.
+ * @param teacher the metrics on the UNet's card
+ */
+export async function measureStudent(
+  models: Models,
+  teacher: Readonly<Record<string, number>>,
+): Promise<Record<string, number>> {
+  const found: Record<string, number> = {}
+  for (const steps of JUMPS) {
+    const sampling = { network: DIFFUSION.student, sampler: 'lcm', steps, guidance: 1 } as const
+    const { scores } = await measureScores(models, sampling)
+    for (const [name, value] of Object.entries(scores)) found[`${name}_${steps}`] = value
+    found[`kept_at_${steps}`] = Math.min(...Object.keys(scores).map((name) => scores[name]! / teacher[name]!))
+  }
+  return found
 }

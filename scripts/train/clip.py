@@ -17,7 +17,8 @@ negative, as in Zhang 2023 (CE-CLIP), https://arxiv.org/abs/2306.08832.
 
 Of two things, a mean of patches still forgets which stood where: cat + left + dog + right is one sum, however they
 stand. So a patch's projection turns with its place, W + u W_across + v W_down with u and v from −1 to 1: the picture's
-vector holds not only what is there, but what is there weighed with where.
+vector holds not only what is there, but what is there weighed with where. And both towers are asked for it directly:
+along a direction that each thing has, the same for pictures and texts, a vector's sign must tell the thing's side.
 
     npm run train -- clip --minutes 60
     python clip.py export                             from .runs/clip/latest.pt
@@ -86,6 +87,7 @@ class Config:
     space: int = 128
     vocabulary: int = VOCABULARY
     context: int = CONTEXT
+    concepts: int = 96
 
     @property
     def patches(self) -> int:
@@ -181,7 +183,7 @@ class ImageTower(nn.Module):
         self.project = nn.Linear(c.width, c.space, bias=False)
         self.project_across, self.project_down = (nn.Linear(c.width, c.space, bias=False) for _ in range(2))
         for part in (self.project_across, self.project_down):
-            nn.init.normal_(part.weight, std=0.3 * c.width**-0.5)
+            nn.init.normal_(part.weight, std=c.width**-0.5)
         side = torch.linspace(-1, 1, c.size // c.patch)
         down, across = torch.meshgrid(side, side, indexing="ij")
         self.register_buffer("across", across.reshape(-1, 1), persistent=False)
@@ -232,6 +234,8 @@ class Clip(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
         self.image, self.text = ImageTower(c), TextTower(c)
+        #: For training only: what in a vector says that a concept is on the left or the right, above or below.
+        self.sides = nn.Parameter(torch.randn(c.concepts, 2, c.space) * c.space**-0.5)
         self.log_scale = nn.Parameter(torch.tensor(math.log(10.0)))
         self.bias = nn.Parameter(torch.tensor(-10.0))
 
@@ -251,6 +255,17 @@ class Batch(NamedTuple):
     named: Tensor  # (R, P): 1 where the words are true of the sticker, else −1
     together: Tensor  # (S, R): 1 for the stickers that share a picture, one row a picture of several
     named_together: Tensor  # (S, P): 1 where the words are true of one of them, else −1
+    seen_sides: Sides  # of the pictures
+    said_sides: Sides  # of the texts
+
+
+class Sides(NamedTuple):
+    """On which side things are, as a scene or a sentence says."""
+
+    row: Tensor  # (S,): which picture or text
+    concept: Tensor  # (S,)
+    axis: Tensor  # (S,): 0 across, 1 down
+    sign: Tensor  # (S,): −1 left or above, 1 right or below
 
 
 class Drawn(NamedTuple):
@@ -285,6 +300,7 @@ class Batches:
         self.sizes = (size * shares / shares.sum()).round().astype(int)
         self.sizes[0] += size - self.sizes.sum()
         meta = shards[0].meta
+        self.side_of = side_facts(meta)
         #: Per concept: the bare word, the word in each colour, the word at each place.
         self.names = encode(
             tokenizer,
@@ -323,6 +339,22 @@ class Batches:
             to_device(named).float() * 2 - 1,
             to_device(together.astype(np.float32)),
             to_device(named_together).float() * 2 - 1,
+            self.sides(drawn.facts),
+            self.sides(claims[written]),
+        )
+
+    def sides(self, facts: np.ndarray) -> Sides:
+        """The sides that hashed facts (n, ·) speak of."""
+        known = self.side_of[:, 0]
+        place = np.searchsorted(known, facts).clip(max=len(known) - 1)
+        row, column = np.nonzero(known[place] == facts)
+        _, concept, axis, sign, other = self.side_of[place[row, column]].T
+        both = np.flatnonzero(other >= 0)  # where one is left, the other is right
+        return Sides(
+            to_device(np.concatenate([row, row[both]])),
+            to_device(np.concatenate([concept, other[both]])),
+            to_device(np.concatenate([axis, axis[both]])),
+            to_device(np.concatenate([sign, -sign[both]]).astype(np.float32)),
         )
 
     def draw(self, shard: Shard, tokens: np.ndarray, size: int, rng: np.random.Generator) -> Drawn:
@@ -391,9 +423,32 @@ class Batches:
         return picture, inside.reshape(len(picture), -1), self.names[known], named, together, (together @ named) > 0
 
 
+def side_facts(meta: dict[str, Any]) -> np.ndarray:
+    """Facts about sides, ordered by their hash: int64 (F, 5): hash, concept, axis, sign, the other concept or −1."""
+    n = len(meta["concepts"])
+    rows = []
+    for name, shape in (("relationFacts", (n, n, 4)), ("placeFacts", (n, 4))):
+        *concepts, side = np.unravel_index(np.arange(np.prod(shape)), shape)
+        other = concepts[1] if len(concepts) > 1 else np.full_like(side, -1)
+        rows.append(np.stack([np.array(meta[name]), concepts[0], side // 2, side % 2 * 2 - 1, other], 1))
+    every = np.concatenate(rows)
+    return every[every[:, 0].argsort()]
+
+
 def siglip(logits: Tensor, truth: Tensor) -> Tensor:
     """−Σ log σ(z · logit) / n with z = ±1, (n, m): each pair is a question of its own, true or false."""
     return -F.logsigmoid(truth * logits).sum() / len(logits)
+
+
+def side_loss(model: Clip, vectors: Tensor, sides: Sides) -> Tensor:
+    """−log σ of how clearly vectors (n, space) say on which side each thing is; pictures and texts are asked alike.
+
+    It ends what the other losses are slow to leave: as long as neither tower binds a thing to its side, neither gains
+    by beginning.
+    """
+    direction = F.normalize(model.sides, dim=-1)[sides.concept, sides.axis]
+    told = (vectors[sides.row] * direction).sum(-1) * 20
+    return -F.logsigmoid(sides.sign * told).sum() / len(vectors)
 
 
 def loss_of(model: Clip, batch: Batch) -> Tensor:
@@ -415,7 +470,9 @@ def loss_of(model: Clip, batch: Batch) -> Tensor:
         siglip(logits, batch.fits)
         + siglip(model.logits(regions, names), batch.named)
         + siglip(model.logits(groups, names), batch.named_together)
-        - 2 * F.logsigmoid(lead).sum() / len(logits)
+        - F.logsigmoid(lead).sum() / len(logits)
+        + side_loss(model, seen.embedding.float(), batch.seen_sides)
+        + side_loss(model, captions, batch.said_sides)
     )
 
 
@@ -599,8 +656,8 @@ def card(model: Clip, stored: dict[str, Any], files: dict[str, Any]) -> dict[str
             stored,
             "sigmoid loss (SigLIP) of every picture and text of a batch, two captions a picture and their hard "
             "negatives, every text that fits a picture counting as right; the same loss of the patches under each "
-            "sticker, and under all stickers of a picture, and the words for them; and how far each caption leads its "
-            "own hard negative",
+            "sticker, and under all stickers of a picture, and the words for them; how far each caption leads its own "
+            "hard negative; and how clearly pictures and texts say on which side each thing is",
         ),
         "limits": [
             "It knows the sticker world only: photographs, faces and words outside its captions mean nothing to it.",

@@ -114,7 +114,7 @@ def make_optimiser(model: nn.Module, schedule: Schedule) -> torch.optim.AdamW:
 
 @torch.no_grad()
 def update_average(average: nn.Module, model: nn.Module, decay: float, step: int) -> None:
-    """Exponential moving average of the weights; the first steps count for more."""
+    """Exponential moving average of the weights; the first steps of a run, or after a restart, count for more."""
     decay = min(decay, (1 + step) / (10 + step))
     ours = [p for p in average.state_dict().values() if p.is_floating_point()]
     theirs = [p.detach() for p in model.state_dict().values() if p.is_floating_point()]
@@ -245,7 +245,7 @@ def fit(
         recent.append(step(next(batches), dtype))
         nn.utils.clip_grad_norm_(model.parameters(), schedule.clip)
         optimiser.step()
-        update_average(average, model, schedule.average, progress.step)
+        update_average(average, model, schedule.average, progress.step - first_step)
         progress.step += 1
         progress.samples += schedule.batch
         now = time.perf_counter()

@@ -117,7 +117,7 @@ class Watch:
         for steps in (4, 1):
             torch.manual_seed(0)
             scores = self.examiner(lambda x, c, _, steps=steps: jump(predictor(model.student), x, c, steps))
-            point |= {f"{name}_at_{steps}": value for name, value in scores.items()}
+            point |= {f"{name}_{steps}": value for name, value in scores.items()}
         return point
 
 

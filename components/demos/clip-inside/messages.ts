@@ -60,7 +60,7 @@ export const messages = {
       rows: ['picture, sentence', 'dimension'],
       cosine: (value: string) => `Cosine ${value}`,
       about:
-        'The mean of the projected patches is the picture’s vector; the state at the end token, projected, is the sentence’s. Both have length 1, so their cosine is the sum of 128 products.',
+        'The mean of the projected patches is the picture’s vector (each is projected according to its place); the state at the end token, projected, is the sentence’s. Both have length 1, so their cosine is the sum of 128 products.',
       share: (value: string) => `The five dimensions that add most give ${value} of it.`,
     },
     words: {
