@@ -23,9 +23,8 @@ const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> 
   clip: () => measureClip({ engine, sprites, tokeniser: tokeniserFromDisk() }),
   judge: () => measureJudge(engine, sprites),
   vae: () => measureVae(engine, sprites),
-  unet: () => measureUnet({ engine, sprites, tokeniser: tokeniserFromDisk() }),
-  student: () =>
-    measureStudent({ engine, sprites, tokeniser: tokeniserFromDisk() }, readCard('unet').metrics),
+  unet: () => measureUnet({ engine, sprites }),
+  student: () => measureStudent(engine, readCard('unet').metrics),
 }
 
 const names = process.argv.slice(2)

@@ -1,13 +1,14 @@
-import { judge, JUDGE, picturesOf, pixelsOf, type Reading } from '../../components/models/judge.ts'
+import { judge, JUDGE, pixelsOf, type Reading } from '../../components/models/judge.ts'
 import { DIFFUSION } from '../../components/models/diffusion/networks.ts'
 import { DEFAULT_SETTINGS } from '../../components/models/diffusion/settings.ts'
-import { textToImage, type TextToImage } from '../../components/models/diffusion/text-to-image.ts'
-import type { Tensor } from '../../components/runtime/tensor.ts'
+import type { TextToImage } from '../../components/models/diffusion/text-to-image.ts'
+import type { Engine } from '../../components/runtime/engine.ts'
 import { drawScene, type Picture } from '../../components/world/draw.ts'
 import { isHeldOutColour, makeScene, type Scene, type Split } from '../../components/world/scene.ts'
+import type { Sprites } from '../../components/world/sprites.ts'
 import { BACKGROUND_PHRASES } from '../../components/world/vocabulary.ts'
 import { article } from '../../components/world/writer.ts'
-import type { Models } from './clip-metrics.ts'
+import { drawAll } from './draw-all.ts'
 import { frechetDistance, meanDistance } from './frechet.ts'
 
 /** How many prompts of each kind: a thousand pictures in all. */
@@ -17,6 +18,11 @@ const SEEDS = 16
 
 /** The settings of all measured pictures: 20 steps of DDIM, guidance 3. */
 export const MEASURED = { ...DEFAULT_SETTINGS, sampler: 'ddim', steps: 20, guidance: 3 } as const
+
+interface Models {
+  readonly engine: Engine
+  readonly sprites: Sprites
+}
 
 type Sampling = Partial<Omit<TextToImage, 'prompt' | 'seed'>>
 
@@ -41,37 +47,20 @@ function scenesOf(split: Split, count: number, wanted: (scene: Scene) => boolean
 
 const alone = ({ stickers }: Scene): boolean => stickers.length === 1
 
-async function draw(models: Models, prompt: string, seed: number, sampling: Sampling): Promise<Picture> {
-  const { engine, tokeniser } = models
-  let last: Tensor | undefined
-  for await (const { stage, tensors } of textToImage(engine, tokeniser, {
-    ...MEASURED,
-    ...sampling,
-    prompt,
-    seed,
-  })) {
-    if (stage === 'decoder') last = tensors.pixels
-  }
-  return picturesOf(last!)[0]!
-}
-
-/** What the judge reads in a picture of each scene's prompt. */
+/** Pictures of each scene's prompt, and what the judge reads in them. */
 export async function drawAndRead(
-  models: Models,
+  engine: Engine,
   scenes: readonly Scene[],
   sampling: Sampling = {},
 ): Promise<{ readonly pictures: Picture[]; readonly readings: Reading[] }> {
-  const pictures: Picture[] = []
+  const wanted = scenes.map((scene, seed) => ({ ...MEASURED, ...sampling, prompt: promptOf(scene), seed }))
+  const pictures = await drawAll(wanted)
   const readings: Reading[] = []
-  for (const [seed, scene] of scenes.entries()) {
-    const picture = await draw(models, promptOf(scene), seed, sampling)
-    pictures.push(picture)
-    readings.push(...(await judge(models.engine, [picture])))
-  }
+  for (const picture of pictures) readings.push(...(await judge(engine, [picture])))
   return { pictures, readings }
 }
 
-async function featuresOf({ engine }: Models, pictures: readonly Picture[]): Promise<Float32Array[]> {
+async function featuresOf(engine: Engine, pictures: readonly Picture[]): Promise<Float32Array[]> {
   const rows: Float32Array[] = []
   for (let i = 0; i < pictures.length; i += 20) {
     const pixels = pixelsOf(pictures.slice(i, i + 20))
@@ -120,17 +109,17 @@ export const scoreTogether = (scenes: readonly Scene[], readings: readonly Readi
 export const singleScenes = (count: number): Scene[] => scenesOf('val', count, alone)
 
 /** How far apart pictures of one prompt are, beside scenes with the same thing; in features of the judge. */
-async function diversity(models: Models, sampling: Sampling): Promise<Record<string, number>> {
+async function diversity({ engine, sprites }: Models, sampling: Sampling): Promise<Record<string, number>> {
   const [{ concept }] = scenesOf('val', 1, alone)[0]!.stickers as [Scene['stickers'][number]]
-  const drawn: Picture[] = []
-  for (let seed = 0; seed < SEEDS; seed++) {
-    drawn.push(await draw(models, `${article(concept)} ${concept}`, seed, sampling))
-  }
+  const prompt = `${article(concept)} ${concept}`
+  const drawn = await drawAll(
+    Array.from({ length: SEEDS }, (_, seed) => ({ ...MEASURED, ...sampling, prompt, seed })),
+  )
   const real = scenesOf('train', SEEDS, (s) => alone(s) && s.stickers[0]!.concept === concept)
-  const pictures = real.map((scene) => drawScene(scene, models.sprites))
+  const pictures = real.map((scene) => drawScene(scene, sprites))
   return {
-    diversity: meanDistance(await featuresOf(models, drawn)),
-    diversity_real: meanDistance(await featuresOf(models, pictures)),
+    diversity: meanDistance(await featuresOf(engine, drawn)),
+    diversity_real: meanDistance(await featuresOf(engine, pictures)),
   }
 }
 
@@ -141,7 +130,7 @@ interface Scored {
 }
 
 /** The judge's scores of a thousand pictures: single things, pairs, combinations that were never seen. */
-async function measureScores(models: Models, sampling: Sampling): Promise<Scored> {
+async function measureScores(engine: Engine, sampling: Sampling): Promise<Scored> {
   const singles = singleScenes(PROMPTS.single)
   const pairs = scenesOf('val', PROMPTS.pair, ({ stickers }) => stickers.length === 2)
   const comp = scenesOf(
@@ -149,9 +138,9 @@ async function measureScores(models: Models, sampling: Sampling): Promise<Scored
     PROMPTS.comp,
     (s) => alone(s) && isHeldOutColour(s.stickers[0]!.concept, s.stickers[0]!.colour),
   )
-  const drawn = await drawAndRead(models, singles, sampling)
-  const both = await drawAndRead(models, pairs, sampling)
-  const unseen = scoreSingles(comp, (await drawAndRead(models, comp, sampling)).readings)
+  const drawn = await drawAndRead(engine, singles, sampling)
+  const both = await drawAndRead(engine, pairs, sampling)
+  const unseen = scoreSingles(comp, (await drawAndRead(engine, comp, sampling)).readings)
   const scores = {
     ...scoreSingles(singles, drawn.readings),
     both: scoreTogether(pairs, both.readings),
@@ -165,16 +154,18 @@ async function measureScores(models: Models, sampling: Sampling): Promise<Scored
  * What the UNet's card promises: the judge's scores; how much the pictures of one prompt differ; and how far the whole
  * lot is from real scenes.
  */
-export async function measureUnet(models: Models, sampling: Sampling = {}): Promise<Record<string, number>> {
-  const { scores, pictures } = await measureScores(models, sampling)
-  const drawScenes = (scenes: readonly Scene[]): Picture[] =>
-    scenes.map((scene) => drawScene(scene, models.sprites))
-  const real = await featuresOf(models, drawScenes(singleScenes(PROMPTS.single)))
-  const others = await featuresOf(models, drawScenes(scenesOf('train', PROMPTS.single, alone)))
+export async function measureUnet(
+  { engine, sprites }: Models,
+  sampling: Sampling = {},
+): Promise<Record<string, number>> {
+  const { scores, pictures } = await measureScores(engine, sampling)
+  const drawScenes = (scenes: readonly Scene[]): Picture[] => scenes.map((scene) => drawScene(scene, sprites))
+  const real = await featuresOf(engine, drawScenes(singleScenes(PROMPTS.single)))
+  const others = await featuresOf(engine, drawScenes(scenesOf('train', PROMPTS.single, alone)))
   return {
     ...scores,
-    ...(await diversity(models, sampling)),
-    frechet: frechetDistance(await featuresOf(models, pictures), real),
+    ...(await diversity({ engine, sprites }, sampling)),
+    frechet: frechetDistance(await featuresOf(engine, pictures), real),
     frechet_real: frechetDistance(others, real),
   }
 }
@@ -188,13 +179,13 @@ const JUMPS = [4, 2, 1] as const
  * @param teacher the metrics on the UNet's card
  */
 export async function measureStudent(
-  models: Models,
+  engine: Engine,
   teacher: Readonly<Record<string, number>>,
 ): Promise<Record<string, number>> {
   const found: Record<string, number> = {}
   for (const steps of JUMPS) {
     const sampling = { network: DIFFUSION.student, sampler: 'lcm', steps, guidance: 1 } as const
-    const { scores } = await measureScores(models, sampling)
+    const { scores } = await measureScores(engine, sampling)
     for (const [name, value] of Object.entries(scores)) found[`${name}_${steps}`] = value
     found[`kept_at_${steps}`] = Math.min(...Object.keys(scores).map((name) => scores[name]! / teacher[name]!))
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ModelFile } from '../../components/runtime/engine.ts'
 import { createNodeEngine } from '../../components/runtime/node-engine.ts'
@@ -15,6 +15,8 @@ export interface RecordContext {
   readonly engine: Engine
   readonly tokeniser: Tokeniser
   readonly sprites: Sprites
+  /** Whether there is such a file: a model may still be in training. */
+  has(file: ModelFile): boolean
   /** SHA-256 of model files, as a trace's `models` wants them. */
   hashes(files: readonly ModelFile[]): Trace['models']
 }
@@ -23,14 +25,16 @@ export interface RecordContext {
 export type Recorder = (context: RecordContext) => Promise<Trace>
 
 export function createContext(): RecordContext {
-  const sha256 = ({ model, file }: ModelFile): string =>
+  const urlOf = ({ model, file }: ModelFile): URL => new URL(`${model}/${file}.onnx`, MODELS_FOLDER)
+  const sha256 = (file: ModelFile): string =>
     createHash('sha256')
-      .update(readFileSync(new URL(`${model}/${file}.onnx`, MODELS_FOLDER)))
+      .update(readFileSync(urlOf(file)))
       .digest('hex')
   return {
     engine: createNodeEngine(fileURLToPath(MODELS_FOLDER)),
     tokeniser: tokeniserFromDisk(),
     sprites: spritesFromDisk(),
+    has: (file) => existsSync(urlOf(file)),
     hashes: (files) => Object.fromEntries(files.map((f) => [`${f.model}/${f.file}`, sha256(f)])),
   }
 }

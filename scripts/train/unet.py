@@ -254,7 +254,7 @@ class Batches:
     """
 
     #: Share of empty texts; how often a scene of one sticker comes for each time that one of several does.
-    EMPTY, ALONE = 0.1, 2
+    EMPTY, ALONE = 0.1, 4
 
     def __init__(self, size: int, seed: int, limit: int | None = None) -> None:
         shards = [open_shard("train", limit), open_shard("figure", limit and max(1, limit // 4))]

@@ -255,10 +255,10 @@ export class DemoOnPage {
 
 /** Tabs until the focus is on the target; gives up after 150 stops. */
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  const element = await target.elementHandle()
   for (let stop = 0; stop < 150; stop++) {
     await page.keyboard.press(key)
-    if (await page.evaluate((wanted) => document.activeElement === wanted, element)) return
+    // looked up anew each time: a run that ends meanwhile puts a new button in the old one's place
+    if (await target.evaluate((element) => document.activeElement === element)) return
   }
   throw new Error(`${key} never reached ${target.toString()}.`)
 }

@@ -16,8 +16,12 @@ function kept(step: Step): Step {
   return { ...step, tensors: { pixels: lighterOf(pixels) } }
 }
 
-/** Two pictures, every change of a single channel, five ways between them, and the times of this machine. */
-export const record: Recorder = ({ engine, sprites, hashes }) => {
+/**
+ * Two pictures, every change of a single channel, five ways between them, and, where there is a UNet to be timed, the
+ * times of this machine.
+ */
+export const record: Recorder = ({ engine, sprites, has, hashes }) => {
+  const timed = has(DIFFUSION.unet)
   const { scene, other, seed } = FIRST
   const changes = singleChanges()
   async function* tour(): Run {
@@ -35,10 +39,11 @@ export const record: Recorder = ({ engine, sprites, hashes }) => {
         yield kept(step)
       }
     }
+    if (!timed) return
     for await (const step of measureCost(engine)) if (step.stage === 'cost') yield step
   }
   return recordRun(tour(), {
     settings: { pictures: [`scene ${scene}`, `scene ${other}`], changes, shares: RECORDED_SHARES, seed },
-    models: hashes([DIFFUSION.encoder, DIFFUSION.decoder, DIFFUSION.unet]),
+    models: hashes([DIFFUSION.encoder, DIFFUSION.decoder, ...(timed ? [DIFFUSION.unet] : [])]),
   })
 }
