@@ -452,10 +452,10 @@ def side_loss(model: Clip, vectors: Tensor, sides: Sides) -> Tensor:
 
 
 def loss_of(model: Clip, batch: Batch) -> Tensor:
-    """The sigmoid loss of pictures and captions, and of stickers and the words for them; and of captions and rivals.
+    """The sigmoid loss of pictures and captions, and of stickers and the words for them; of rivals, and of sides.
 
     Stickers are weighed one by one and all of a picture together: of several things, each must keep its own colour and
-    place in their common vector. The last part is −log σ of how far a caption leads its hard negative.
+    place in their common vector. Then −log σ of how far a caption leads its hard negative, and `side_loss`.
     """
     seen = model.image(batch.pixels)
     texts = model.text.embed(torch.cat([batch.ids, batch.names])).float()

@@ -261,16 +261,16 @@ class Batches:
         self.texts, self.size, self.seed = Texts(), size, seed
         self.latents = [Latents(shard).all for shard in shards]
         self.tokens = [encode_shard(self.texts.tokenizer, shard) for shard in shards]  # each (count, K, 2, 32)
-        #: Which split and which scene, (·, 2); some twice.
+        #: Which split and which scene, (·, 2); scenes of one sticker stand `ALONE` times.
         self.scenes = np.concatenate(
             [np.stack([np.full_like(rows, part), rows], 1) for part, rows in enumerate(map(self.rows, shards))]
         )
         self.empty = self.texts.of([""])[0]
 
     def rows(self, shard: Shard) -> np.ndarray:
-        every = np.arange(shard.count)
-        alone = every[shard.scenes[: shard.count, 2] == 1] if not shard.figures else every[:0]
-        return np.concatenate([every, *[alone] * (self.ALONE - 1)])
+        """The scenes of a split, each as often as it is to come."""
+        alone = (shard.scenes[:, 2] == 1) & (not shard.figures)
+        return np.repeat(np.arange(shard.count), np.where(alone, self.ALONE, 1))
 
     def __call__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, number])
