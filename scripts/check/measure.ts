@@ -1,5 +1,5 @@
 /**
- * `npm run measure -- clip judge vae unet student`: measures the committed ONNX files through onnxruntime-web and writes the
+ * `npm run measure -- clip unet controlnet-pose`: measures the committed ONNX files through onnxruntime-web and writes the
  * figures into their cards. The same measurement is repeated, and held against the floors, by `npm run check:models`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,9 @@ import type { ModelCard } from '../../components/runtime/card.ts'
 import { createNodeEngine } from '../../components/runtime/node-engine.ts'
 import { spritesFromDisk } from '../world/sprites-from-disk.ts'
 import { measureClip } from './clip-metrics.ts'
+import { measureEdges, measurePose } from './controlnet-metrics.ts'
 import { measureJudge } from './judge-metrics.ts'
+import { measurePoseReader } from './pose-metrics.ts'
 import { measureStudent, measureUnet } from './unet-metrics.ts'
 import { measureVae } from './vae-metrics.ts'
 import { MODELS_FOLDER, tokeniserFromDisk } from './models-from-disk.ts'
@@ -25,6 +27,9 @@ const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> 
   vae: () => measureVae(engine, sprites),
   unet: () => measureUnet({ engine, sprites }),
   student: () => measureStudent(engine, readCard('unet').metrics),
+  'pose-reader': () => measurePoseReader(engine, sprites),
+  'controlnet-edges': () => measureEdges(sprites),
+  'controlnet-pose': () => measurePose(engine),
 }
 
 const names = process.argv.slice(2)

@@ -53,7 +53,9 @@ export async function drawAndRead(
   scenes: readonly Scene[],
   sampling: Sampling = {},
 ): Promise<{ readonly pictures: Picture[]; readonly readings: Reading[] }> {
-  const wanted = scenes.map((scene, seed) => ({ ...MEASURED, ...sampling, prompt: promptOf(scene), seed }))
+  const wanted = scenes.map((scene, seed) => ({
+    settings: { ...MEASURED, ...sampling, prompt: promptOf(scene), seed },
+  }))
   const pictures = await drawAll(wanted)
   const readings: Reading[] = []
   for (const picture of pictures) readings.push(...(await judge(engine, [picture])))
@@ -113,7 +115,7 @@ async function diversity({ engine, sprites }: Models, sampling: Sampling): Promi
   const [{ concept }] = scenesOf('val', 1, alone)[0]!.stickers as [Scene['stickers'][number]]
   const prompt = `${article(concept)} ${concept}`
   const drawn = await drawAll(
-    Array.from({ length: SEEDS }, (_, seed) => ({ ...MEASURED, ...sampling, prompt, seed })),
+    Array.from({ length: SEEDS }, (_, seed) => ({ settings: { ...MEASURED, ...sampling, prompt, seed } })),
   )
   const real = scenesOf('train', SEEDS, (s) => alone(s) && s.stickers[0]!.concept === concept)
   const pictures = real.map((scene) => drawScene(scene, sprites))

@@ -231,7 +231,7 @@ def describe_training(script: str, stored: Mapping[str, Any], objective: str) ->
         "samples": progress["samples"],
         "seed": schedule["seed"],
         "objective": objective,
-        "optimiser": f"AdamW, learning rate {schedule['peak']}, weight decay {schedule['weight_decay']}, "
+        "optimiser": f"{'Muon for matrices, AdamW for the rest' if schedule.get('muon') else 'AdamW'}, learning rate {schedule['peak']}, weight decay {schedule['weight_decay']}, "
         f"cosine over the time budget{', begun again after minute ' if again else ''}{' and '.join(again)}, "
         f"averaged weights {schedule['average']}",
         "curve": progress["curve"],

@@ -25,6 +25,8 @@ class Frozen:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = torch.get_num_threads()
         options.inter_op_num_threads = 1
+        # threads that wait busily would take the cores from the training
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     def __call__(self, outputs: Sequence[str], **inputs: np.ndarray) -> list[np.ndarray]:

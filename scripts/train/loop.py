@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import math
 import os
 import queue
@@ -24,6 +25,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from muon import Muon, suits_muon
 from shards import REPOSITORY
 
 RUNS = REPOSITORY / ".runs"
@@ -46,6 +48,8 @@ class Schedule:
     seed: int = 0
     checkpoint_minutes: float = 3.0
     evaluate_minutes: float = 5.0
+    #: Whether matrices are trained by Muon, and only the rest by AdamW.
+    muon: bool = False
     #: Steps after which `early.pt` is kept: what a model knows that has hardly begun.
     early_steps: int = 100
 
@@ -82,13 +86,18 @@ def to_pixels(pictures: np.ndarray) -> Tensor:
 
 
 def prepare(seed: int) -> None:
-    """Seeds everything; keeps to two threads on a CPU, or one where the process may use one core only (taskset)."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    torch.set_num_threads(min(2, cores))
+    """Seeds everything; keeps to two threads on a CPU, or to one core where it may use no more."""
+    torch.set_num_threads(threads_to_use())
     torch.set_float32_matmul_precision("high")
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002
     torch.manual_seed(seed)
+
+
+def threads_to_use() -> int:
+    """Two, or one where the process may use one core only, by taskset."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(2, cores)
 
 
 def learning_rate(schedule: Schedule, step: int, fraction: float) -> float:
@@ -97,19 +106,23 @@ def learning_rate(schedule: Schedule, step: int, fraction: float) -> float:
     return schedule.peak * warm * 0.5 * (1 + math.cos(math.pi * min(1.0, fraction)))
 
 
-def make_optimiser(model: nn.Module, schedule: Schedule) -> torch.optim.AdamW:
+def make_optimisers(model: nn.Module, schedule: Schedule) -> list[torch.optim.Optimizer]:
     """AdamW; only matrices decay, not gains, biases or scalars. Loshchilov 2019, https://arxiv.org/abs/1711.05101.
 
-    Lone scalars, such as a learned temperature, move ten times as fast: they have far to go in few steps.
+    Lone scalars, such as a learned temperature, move ten times as fast: they have far to go in few steps. With
+    `schedule.muon`, the matrices between hidden layers are Muon's.
     """
     trained = [p for p in model.parameters() if p.requires_grad]
+    turned = [p for p in trained if suits_muon(p)] if schedule.muon else []
+    rest = [p for p in trained if not any(p is other for other in turned)]
     groups = [
-        {"params": [p for p in trained if p.ndim >= 2], "weight_decay": schedule.weight_decay, "speed": 1},
-        {"params": [p for p in trained if p.ndim == 1], "weight_decay": 0.0, "speed": 1},
-        {"params": [p for p in trained if p.ndim == 0], "weight_decay": 0.0, "speed": 10},
+        {"params": [p for p in rest if p.ndim >= 2], "weight_decay": schedule.weight_decay, "speed": 1},
+        {"params": [p for p in rest if p.ndim == 1], "weight_decay": 0.0, "speed": 1},
+        {"params": [p for p in rest if p.ndim == 0], "weight_decay": 0.0, "speed": 10},
     ]
     groups = [group for group in groups if group["params"]]
-    return torch.optim.AdamW(groups, lr=schedule.peak, betas=schedule.betas, fused=True)
+    adamw = torch.optim.AdamW(groups, lr=schedule.peak, betas=schedule.betas, fused=True)
+    return [adamw, Muon(turned, schedule.peak, schedule.weight_decay)] if turned else [adamw]
 
 
 @torch.no_grad()
@@ -190,7 +203,7 @@ def fit(
         shutil.rmtree(folder, ignore_errors=True)
     model.to(device()).train()
     average = copy.deepcopy(model).eval().requires_grad_(False)
-    optimiser = make_optimiser(model, schedule)
+    optimisers = make_optimisers(model, schedule)
     progress = Progress()
     latest = folder / "latest.pt"
 
@@ -200,7 +213,7 @@ def fit(
             {
                 "average": weights.state_dict(),
                 "model": model.state_dict(),
-                "optimiser": optimiser.state_dict(),
+                "optimisers": [optimiser.state_dict() for optimiser in optimisers],
                 "progress": asdict(progress),
                 "schedule": asdict(schedule),
                 "device": describe_device(dtype),
@@ -216,11 +229,12 @@ def fit(
         if restart:
             progress.restarts.append((progress.seconds, progress.step))
         else:
-            optimiser.load_state_dict(stored["optimiser"])
+            for optimiser, state in zip(optimisers, stored["optimisers"], strict=True):
+                optimiser.load_state_dict(state)
         print(f"goes on after {progress.seconds / 60:.1f} minutes, {progress.samples:,} samples")
 
     def step(batch: Batch, dtype: torch.dtype) -> Tensor:
-        optimiser.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         with autocast(dtype):
             loss = loss_of(model, batch)
         loss.backward()
@@ -240,11 +254,12 @@ def fit(
     recent: list[Tensor] = []
     while progress.seconds < budget:
         rate = learning_rate(schedule, progress.step - first_step, (progress.seconds - since) / (budget - since))
-        for group in optimiser.param_groups:
-            group["lr"] = rate * group["speed"]
+        for group in itertools.chain(*(optimiser.param_groups for optimiser in optimisers)):
+            group["lr"] = rate * group.get("speed", 1)
         recent.append(step(next(batches), dtype))
         nn.utils.clip_grad_norm_(model.parameters(), schedule.clip)
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         update_average(average, model, schedule.average, progress.step - first_step)
         progress.step += 1
         progress.samples += schedule.batch
@@ -252,6 +267,8 @@ def fit(
         progress.seconds = before + now - start
 
         if progress.step % 20 == 0:
+            if torch.get_num_threads() != threads_to_use():  # `taskset -ap` gave or took a core
+                torch.set_num_threads(threads_to_use())
             loss = torch.stack(recent[-20:]).mean().item()
             speed = progress.samples / progress.seconds
             print(

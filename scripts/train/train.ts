@@ -13,12 +13,23 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensurePython } from './python.ts'
 
-/** Each has a script of its name beside this one. */
-export const MODELS = ['clip', 'judge', 'vae', 'unet'] as const
+/** The script of each model, beside this file, and what it is told besides. */
+const SCRIPTS = {
+  clip: ['clip.py'],
+  judge: ['judge.py'],
+  vae: ['vae.py'],
+  unet: ['unet.py'],
+  student: ['student.py'],
+  'controlnet-edges': ['controlnet.py', '--kind', 'edges'],
+  'controlnet-pose': ['controlnet.py', '--kind', 'pose'],
+  'pose-reader': ['pose_reader.py'],
+} as const satisfies Record<string, readonly string[]>
+
+export const MODELS = Object.keys(SCRIPTS) as (keyof typeof SCRIPTS)[]
 export const PRESETS = ['cpu', 'gpu'] as const
 
 export interface TrainOptions {
-  readonly model: (typeof MODELS)[number]
+  readonly model: keyof typeof SCRIPTS
   /** Wall-clock budget; left out, the preset's own. */
   readonly minutes: number | undefined
   readonly preset: (typeof PRESETS)[number]
@@ -73,7 +84,7 @@ export const scriptArguments = ({
   fresh,
   restart,
 }: TrainOptions): string[] => [
-  `${model}.py`,
+  ...SCRIPTS[model],
   ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
   ...['--preset', preset],
   ...(smoke ? ['--smoke'] : []),
@@ -115,13 +126,14 @@ export const worldOf = (model: TrainOptions['model']): keyof typeof WORLDS =>
 function ensureWorld({ model, smoke }: TrainOptions): string {
   const { folder, scenes } = WORLDS[worldOf(model)]
   const whole = join(repository, folder)
+  const last = worldOf(model) === 'drawing' ? 'figure/skeleton.u8' : 'figure/meta.json'
   const complete = (path: string): boolean =>
-    ['comp', 'figure'].every((split) => existsSync(join(path, split, 'meta.json')))
+    ['comp/meta.json', last].every((file) => existsSync(join(path, file)))
   if (complete(whole)) return whole
   const path = smoke ? `${whole}-smoke` : whole
   if (!complete(path)) {
-    const size = worldOf(model) === 'drawing' ? ['--size', '128'] : []
-    const wanted = smoke ? [...SMALL, ...size] : scenes
+    const large = worldOf(model) === 'drawing' ? ['--size', '128', '--hints'] : []
+    const wanted = smoke ? [...SMALL, ...large] : scenes
     run(process.execPath, ['scripts/world/write-shards.ts', ...wanted, '--out', path], repository)
   }
   return path

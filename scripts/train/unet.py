@@ -72,9 +72,18 @@ class Config:
 
 PRESETS = {
     "cpu": loop.Schedule(
-        minutes=150, batch=64, peak=1e-3, warm_up_steps=300, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=12
+        minutes=150,
+        batch=32,
+        peak=1e-3,
+        warm_up_steps=300,
+        weight_decay=0.01,
+        betas=(0.9, 0.99),
+        evaluate_minutes=12,
+        muon=True,
     ),
-    "gpu": loop.Schedule(minutes=25, batch=1024, peak=1.5e-3, warm_up_steps=500, weight_decay=0.01, betas=(0.9, 0.99)),
+    "gpu": loop.Schedule(
+        minutes=25, batch=1024, peak=1.5e-3, warm_up_steps=500, weight_decay=0.01, betas=(0.9, 0.99), muon=True
+    ),
 }
 
 
@@ -131,12 +140,15 @@ class Attention(nn.Module):
 
 
 class Transformer(nn.Module):
-    """Self-attention, cross-attention, feed-forward with gates (GEGLU), each added to what came in."""
+    """Self-attention, cross-attention, feed-forward with gates (GEGLU), each added to what came in.
 
-    def __init__(self, width: int, c: Config, expand: int) -> None:
+    Self-attention only where the map is coarse: over 256 pixels it took a third of a training step.
+    """
+
+    def __init__(self, width: int, c: Config, expand: int, itself: bool) -> None:
         super().__init__()
-        self.norm1, self.norm2, self.norm3 = (nn.LayerNorm(width) for _ in range(3))
-        self.itself = Attention(width, c.heads)
+        self.norm2, self.norm3 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.norm1, self.itself = (nn.LayerNorm(width), Attention(width, c.heads)) if itself else (None, None)
         self.text = Attention(width, c.heads, c.context)
         self.widen, self.narrow = nn.Linear(width, 2 * expand * width), nn.Linear(expand * width, width)
         nn.init.zeros_(self.narrow.weight)
@@ -144,8 +156,9 @@ class Transformer(nn.Module):
     def forward(self, x: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
         # x: (B, d, h, w) → the same shape, and cross-attention (B, h·w, M)
         tokens = x.flatten(2).transpose(1, 2)
-        inner = self.norm1(tokens)
-        tokens = tokens + self.itself(inner, inner)[0]
+        if self.norm1 is not None and self.itself is not None:
+            inner = self.norm1(tokens)
+            tokens = tokens + self.itself(inner, inner)[0]
         mixed, weights = self.text(self.norm2(tokens), context)
         tokens = tokens + mixed
         value, gate = self.widen(self.norm3(tokens)).chunk(2, -1)
@@ -158,7 +171,8 @@ class Stage(nn.Module):
 
     def __init__(self, inputs: int, outputs: int, c: Config, expand: int) -> None:
         super().__init__()
-        self.block, self.transformer = ResBlock(inputs, outputs, c.time), Transformer(outputs, c, expand)
+        self.block = ResBlock(inputs, outputs, c.time)
+        self.transformer = Transformer(outputs, c, expand, itself=outputs == c.coarse)
 
     def forward(self, x: Tensor, time: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
         return self.transformer(self.block(x, time), context)
@@ -241,9 +255,35 @@ def stack_maps(attention: list[Tensor]) -> Tensor:
     return torch.stack(whole, 1)
 
 
+class Trainee(nn.Module):
+    """A UNet and what is only there while it is trained: a layer that reads in the bottleneck what will be where.
+
+    Without it, the words find their things late: a thing covers a twentieth of a picture, and to blur it costs little.
+    The idea is that of representation alignment (Yu 2024, https://arxiv.org/abs/2410.06940), with names for features.
+    """
+
+    def __init__(self, c: Config, concepts: int, colours: int) -> None:
+        super().__init__()
+        self.unet = UNet(c)
+        self.counts = [concepts + 1, colours + 1]
+        self.names = nn.Conv2d(c.coarse, sum(self.counts), 1)
+
+    def forward(self, x: Tensor, t: Tensor, context: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What the UNet predicts, and log-odds of concepts (the last is none) and colours (the last is its own)."""
+        output = self.unet(x, t, context)
+        concept, colour = self.names(output.bottleneck).float().split(self.counts, 1)
+        return output.prediction.float(), concept, colour
+
+
+#: The label of a cell of which nothing is to be said.
+UNKNOWN = -100
+
+
 class Batch(NamedTuple):
     latents: Tensor  # (B, 4, 16, 16)
     context: Tensor  # (B, 32, 128)
+    concept: Tensor  # (B, 8, 8): what is shown there, the last is nothing; `UNKNOWN` beside a person
+    colour: Tensor  # (B, 8, 8): of what is shown there, the last is its own; `UNKNOWN` where there is nothing
 
 
 class Batches:
@@ -265,6 +305,8 @@ class Batches:
         self.scenes = np.concatenate(
             [np.stack([np.full_like(rows, part), rows], 1) for part, rows in enumerate(map(self.rows, shards))]
         )
+        self.labels = [label_cells(shard) for shard in shards]
+        self.concepts, self.colours = len(shards[0].meta["concepts"]), len(shards[0].meta["colours"])
         self.empty = self.texts.of([""])[0]
 
     def rows(self, shard: Shard) -> np.ndarray:
@@ -280,19 +322,47 @@ class Batches:
         ids = np.stack([self.tokens[p][i, k, 0] for p, i, k in zip(part, inside, which, strict=True)])
         context = self.texts.states(ids)
         context[rng.random(self.size) < self.EMPTY] = self.empty
-        return Batch(to_device(latents), to_device(context))
+        labels = np.stack([self.labels[p][i] for p, i in zip(part, inside, strict=True)]).astype(np.int64)
+        return Batch(to_device(latents), to_device(context), to_device(labels[:, 0]), to_device(labels[:, 1]))
+
+
+def label_cells(shard: Shard) -> np.ndarray:
+    """Concept and colour of what covers the middle of each cell of 16×16 pixels: int8 (count, 2, 8, 8)."""
+    concepts, colours = len(shard.meta["concepts"]), len(shard.meta["colours"])
+    labels = np.full((shard.count, 2, 8, 8), UNKNOWN, np.int8)
+    if shard.figures:
+        return labels
+    labels[:, 0] = concepts
+    middles = (np.arange(8) + 0.5) * 16
+    for sticker in range(shard.stickers.shape[1]):
+        concept, colour, _, _, x0, y0, x1, y1 = shard.stickers[:, sticker].T  # each (count,)
+        across = (x0[:, None] <= middles) & (middles < x1[:, None])
+        down = (y0[:, None] <= middles) & (middles < y1[:, None])
+        scene, row, column = np.nonzero((concept >= 0)[:, None, None] & down[:, :, None] & across[:, None, :])
+        labels[scene, 0, row, column] = concept[scene]
+        labels[scene, 1, row, column] = np.where(colour < 0, colours, colour)[scene]
+    return labels
 
 
 class Loss:
-    """Weighted squared error of v; at the same time the weighted squared error of x_0 and of ε."""
+    """Weighted squared error of v, at the same time that of x_0 and of ε; and what the bottleneck names wrongly."""
+
+    #: How much the names count.
+    NAMES = 0.1
 
     def __init__(self) -> None:
         self.schedule = Schedule()
 
-    def __call__(self, model: UNet, batch: Batch) -> Tensor:
+    def __call__(self, model: Trainee, batch: Batch) -> Tensor:
         noisy: Noisy = self.schedule.add_noise(batch.latents)
-        wrong = (model(noisy.x, noisy.t, batch.context).prediction.float() - noisy.v).square().mean((1, 2, 3))
-        return (noisy.weight * wrong).mean()
+        prediction, concept, colour = model(noisy.x, noisy.t, batch.context)
+        wrong = (prediction - noisy.v).square().mean((1, 2, 3))
+        cells = batch.concept.numel()
+        names = sum(
+            F.cross_entropy(said, true, ignore_index=UNKNOWN, reduction="sum") / cells
+            for said, true in ((concept, batch.concept), (colour, batch.colour))
+        )
+        return (noisy.weight * wrong).mean() + self.NAMES * names
 
 
 class Exported(nn.Module):
@@ -321,8 +391,9 @@ ABOUT = {
 def restore(checkpoint: Path) -> tuple[UNet, dict[str, Any]]:
     """The averaged model of a checkpoint, on the CPU, and all else that was stored."""
     stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    weights = {key: value for key, value in stored["average"].items() if key.startswith("unet.")}
     model = UNet(Config(**stored["config"]))
-    model.load_state_dict(stored["average"])
+    model.load_state_dict({key.removeprefix("unet."): value for key, value in weights.items()})
     return model.eval().requires_grad_(False), stored
 
 
@@ -419,15 +490,16 @@ def train(options: argparse.Namespace) -> None:
     prepare(plan.schedule.seed)
     examiner = Examiner(4 if options.smoke else 64)
 
-    def evaluate(model: torch.nn.Module) -> Point:
-        return examiner(guided(predictor(model)))
+    def evaluate(model: Trainee) -> Point:
+        return examiner(guided(predictor(model.unet)))
 
     config = Config()
+    batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
     fit(
-        UNet(config).to(device(), memory_format=torch.channels_last),
+        Trainee(config, batches.concepts, batches.colours).to(device(), memory_format=torch.channels_last),
         plan.schedule,
         folder=plan.run,
-        make_batch=Batches(plan.schedule.batch, plan.schedule.seed, plan.limit),
+        make_batch=batches,
         loss_of=Loss(),
         evaluate=evaluate,
         fresh=options.fresh,

@@ -37,9 +37,17 @@ describe('npm run train', () => {
     expect(scriptArguments(readOptions(['judge']))).toEqual(['judge.py', '--preset', 'cpu'])
   })
 
+  it('trains two ControlNets by one script', () => {
+    expect(scriptArguments(readOptions(['controlnet-pose'])).slice(0, 3)).toEqual([
+      'controlnet.py',
+      '--kind',
+      'pose',
+    ])
+  })
+
   it.each([
-    [[], 'The model must be one of clip, judge, vae, unet.'],
-    [['dalle'], 'The model must be one of clip, judge, vae, unet, not "dalle".'],
+    [[], 'The model must be one of clip, judge, vae, unet, student'],
+    [['dalle'], 'pose-reader, not "dalle".'],
     [['clip', 'judge'], 'Train one model at a time.'],
     [['clip', '--minutes', 'soon'], '--minutes must be a number above 0, not "soon".'],
     [['clip', '--minutes=-3'], '--minutes must be a number above 0, not "-3".'],
