@@ -5,6 +5,7 @@ import { useLessonState } from '../../views/use-lesson-state.ts'
 import { useLastPicture } from '../shared/diffusion/last-picture.ts'
 import { diffusionFields } from '../shared/diffusion/lesson.ts'
 import { useDiffusionSettings } from '../shared/diffusion/use-diffusion-settings.ts'
+import { useWorkingCell } from '../shared/diffusion/working-cell.ts'
 import { loadTokeniser } from '../shared/resources.ts'
 import { AXES, AXIS_CARDS, MOST_COLUMNS, MOST_ROWS, readAxis } from './axes.ts'
 import { cellsOf, FIRST, type GridRequest, isRunnable, keyOf, requestOf, totalEvaluations } from './grid.ts'
@@ -93,10 +94,10 @@ export function useGuidanceGrid({ tokeniser = loadTokeniser, ...options }: UseGu
   }
   watch([player.trace, player.running], ([trace, running]) => trace && !running && seekChosen())
 
-  const working = computed(() =>
-    player.running.value && player.trace.value?.origin === 'live'
-      ? (cellsOf(shown.value)[cells.value.size]?.key ?? null)
-      : null,
+  const working = useWorkingCell(
+    player,
+    () => cells.value.size,
+    () => cellsOf(shown.value),
   )
 
   return {

@@ -6,6 +6,7 @@ import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import { useLastPicture } from '../shared/diffusion/last-picture.ts'
 import { diffusionFields } from '../shared/diffusion/lesson.ts'
+import { useWorkingCell } from '../shared/diffusion/working-cell.ts'
 import { loadTokeniser } from '../shared/resources.ts'
 import {
   cellsOf,
@@ -100,11 +101,10 @@ export function useSamplers({ tokeniser = loadTokeniser, ...options }: UseSample
     if (trace && !running && step !== undefined) player.seek(step)
   })
 
-  /** The cell that a live run is working on. */
-  const working = computed(() =>
-    player.running.value && player.trace.value?.origin === 'live'
-      ? (cellsOf(shown.value)[cells.value.size]?.key ?? null)
-      : null,
+  const working = useWorkingCell(
+    player,
+    () => cells.value.size,
+    () => cellsOf(shown.value),
   )
 
   return {

@@ -98,6 +98,7 @@ export interface Decoded {
 
 /** What a trace holds: two pictures with their latents, and what was painted. */
 export interface Reading {
+  readonly origin: Trace['origin']
   readonly pictures: readonly [Encoded, Encoded]
   readonly whole: Decoded
   readonly others: readonly Decoded[]
@@ -111,8 +112,9 @@ export function readingOf(trace: Trace | null): Reading | null {
   const pictures = encoded.flatMap(readEncoder)
   const decoded = steps.flatMap(readDecoder)
   const whole = decoded.find(({ of }) => of.kind === 'whole')
-  if (pictures.length < 2 || !whole) return null
+  if (!trace || pictures.length < 2 || !whole) return null
   return {
+    origin: trace.origin,
     pictures: [pictures[0]!, pictures[1]!],
     whole,
     others: decoded.filter((one) => one !== whole),

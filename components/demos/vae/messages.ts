@@ -10,6 +10,7 @@ export const messages = {
 
     back: {
       title: 'There and back',
+      stored: 'recorded',
       original: 'The picture: {label}',
       restored: 'What came back',
       difference: 'Difference, 0 to 64 of 255; the stronger the colour, the larger',

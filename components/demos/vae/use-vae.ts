@@ -5,6 +5,7 @@ import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import { MOST_SCENE, usePictureChoice } from '../shared/picture-choice.ts'
 import { loadSprites } from '../shared/resources.ts'
+import { useStored } from '../shared/use-stored.ts'
 import { autoencode, findBetween, findChanged, readingOf, type Memory, type Reading } from './autoencode.ts'
 import { formatOps, parseOps, type ChannelOp } from './channels.ts'
 import { costIn, type Cost } from './cost.ts'
@@ -65,6 +66,8 @@ export function useVae({ sprites = loadSprites, ...options }: VaeOptions = {}) {
     return shown !== undefined && (shown[0].id !== choice.id.value || shown[1].id !== other.id.value)
   })
 
+  const stored = useStored(player, () => reading.value)
+
   // [2]
   const changed = computed(() => reading.value && findChanged(reading.value, question.value))
   const between = computed(() => reading.value && findBetween(reading.value, state.share))
@@ -100,6 +103,7 @@ export function useVae({ sprites = loadSprites, ...options }: VaeOptions = {}) {
     reading,
     recordedCost,
     pending,
+    stored,
     changed,
     between,
     stride,
