@@ -11,6 +11,45 @@ export interface BenchReport {
   readonly pages: readonly PageWeight[]
   readonly lighthouse: readonly LighthouseScores[]
   readonly firstOutput: readonly FirstOutput[]
+  /** null where the build has no UNet. */
+  readonly pictures: PictureBench | null
+}
+
+/** Pictures of 20 guided steps, as the demo of the chapter on prospects measures them in the page. */
+export interface PictureBench {
+  readonly samplers: readonly SamplerTiming[]
+  /** Shares of a DDIM picture's time, 0…1. */
+  readonly shares: Readonly<Record<string, number>>
+  /** Most memory that the page's process has ever held; null where the system does not tell. */
+  readonly memoryBytes: number | null
+  /** Whether the browser offers WebGPU. The site does not use it. */
+  readonly webgpu: boolean
+}
+
+export interface SamplerTiming {
+  readonly sampler: string
+  /** Questions to the UNet, each under two texts. */
+  readonly calls: number
+  readonly callMs: number
+  /** From the prompt to the decoded picture. */
+  readonly totalMs: number
+}
+
+/** What `npm run measure -- steps` writes: scores of the judge against steps. */
+export interface StepScores {
+  readonly pictures: number
+  readonly guidance: number
+  readonly rows: readonly StepScore[]
+}
+
+export interface StepScore {
+  readonly network: string
+  readonly sampler: string
+  readonly steps: number
+  readonly calls: number
+  readonly concept: number
+  readonly colour: number
+  readonly background: number
 }
 
 /** Times of one graph, in milliseconds. */
@@ -70,4 +109,7 @@ export const BUDGETS = {
   scriptGzip: 200_000,
   lighthouse: 95,
   firstOutputMs: 3000,
+  /** 20 guided steps with decoding, and one step. */
+  pictureMs: 3000,
+  stepMs: 120,
 } as const

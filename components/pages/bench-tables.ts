@@ -1,3 +1,4 @@
+import { SAMPLERS, type SamplerName } from '../models/diffusion/samplers.ts'
 import { formatBytes } from '../views/format-bytes.ts'
 import type { messages } from './bench-messages.ts'
 import {
@@ -8,6 +9,8 @@ import {
   type GraphTiming,
   type LighthouseScores,
   type PageWeight,
+  type PictureBench,
+  type StepScores,
 } from './bench-report.ts'
 
 type Words = (typeof messages)['en']
@@ -36,8 +39,10 @@ const atMost = (value: number, budget: number, show: (v: number) => string): Ver
 const free: Verdict = { budget: null, within: null }
 
 /** The report as the page shows it. */
-export const benchTables = (report: BenchReport, m: Words): Table[] => [
+export const benchTables = (report: BenchReport, m: Words, scores: StepScores | null = null): Table[] => [
   timings(report, m),
+  ...(report.pictures ? [pictures(report.pictures, m)] : []),
+  ...(scores ? [scoresBySteps(scores, m)] : []),
   firstOutput(report, m),
   wire(report, m),
   scripts(report, m),
@@ -87,6 +92,39 @@ function yardstickAbout(yardstick: GraphTiming, models: readonly GraphTiming[], 
   if (plain === null || middle === undefined) return ''
   return (plain >= MOST * middle ? m.arithmetic : m.notArithmeticAlone)(m.times(plain), m.times(middle))
 }
+
+function pictures({ samplers, shares, memoryBytes, webgpu }: PictureBench, m: Words): Table {
+  const parts = Object.entries(shares)
+    .map(([part, share]) => `${m.parts[part as keyof typeof m.parts]} ${m.percent(share)}`)
+    .join(', ')
+  const memory = memoryBytes === null ? '' : ` ${m.memory(formatBytes(memoryBytes))}`
+  return {
+    title: m.pictures,
+    about: `${m.picturesAbout} ${m.shares(parts)}${memory} ${webgpu ? m.webgpu : m.noWebgpu}`,
+    heads: [m.sampler, m.calls, m.call, m.whole],
+    rows: samplers.map(({ sampler, calls, callMs, totalMs }) => ({
+      head: SAMPLERS[sampler as SamplerName].title,
+      cells: [String(calls), m.ms(callMs), m.ms(totalMs)],
+      budget: `≤ ${m.ms(BUDGETS.stepMs)}, ≤ ${m.ms(BUDGETS.pictureMs)}`,
+      within: callMs <= BUDGETS.stepMs && totalMs <= BUDGETS.pictureMs,
+    })),
+  }
+}
+
+const scoresBySteps = ({ pictures, guidance, rows }: StepScores, m: Words): Table => ({
+  title: m.scores,
+  about: m.scoresAbout(pictures, guidance),
+  heads: [m.sampler, m.steps, m.calls, m.concept, m.colour, m.background],
+  rows: rows.map(({ network, sampler, steps, calls, ...scores }) => ({
+    head: network === 'student' ? m.student : SAMPLERS[sampler as SamplerName].title,
+    cells: [
+      String(steps),
+      String(calls),
+      ...[scores.concept, scores.colour, scores.background].map(m.percent),
+    ],
+    ...free,
+  })),
+})
 
 const firstOutput = ({ firstOutput }: BenchReport, m: Words): Table => ({
   title: m.first,

@@ -14,6 +14,7 @@ import { serve } from '../lib/serve.ts'
 import { timeFirstOutput } from './first-output.ts'
 import { scorePage } from './lighthouse.ts'
 import { cards, timeModels } from './model-speed.ts'
+import { timePictures } from './picture-speed.ts'
 import { weighPage } from './page-weight.ts'
 import { BUDGETS, ratioOf, YARDSTICK_SIZE, type BenchReport } from '../../components/pages/bench-report.ts'
 
@@ -38,7 +39,7 @@ const against = (value: number, budget: number, least = false): string =>
   (least ? value >= budget : value <= budget) ? 'within' : 'MISSED'
 
 function print(report: BenchReport): void {
-  const { runtime, models, yardstick, pages, lighthouse, firstOutput } = report
+  const { runtime, models, yardstick, pages, lighthouse, firstOutput, pictures } = report
   console.log(`${report.machine}; ${report.browser}`)
   for (const m of models) {
     const ratio = ratioOf(m)
@@ -71,6 +72,12 @@ function print(report: BenchReport): void {
       `/${l.path}: Lighthouse ${scores.join(' / ')}, ${against(Math.min(...scores), BUDGETS.lighthouse, true)}`,
     )
   }
+  for (const { sampler, calls, callMs, totalMs } of pictures?.samplers ?? []) {
+    console.log(
+      `${sampler}: ${calls} questions, ${ms(callMs)} each, ${against(callMs, BUDGETS.stepMs)}; picture ${ms(totalMs)}, ${against(totalMs, BUDGETS.pictureMs)}`,
+    )
+  }
+  if (pictures?.memoryBytes) console.log(`memory of the page's process: at most ${kB(pictures.memoryBytes)}`)
   for (const f of firstOutput) {
     console.log(
       `/${f.path} ${f.demo}: first live output ${ms(f.coldMs)}, cached ${ms(f.cachedMs)}, ${against(f.cachedMs, BUDGETS.firstOutputMs)}`,
@@ -100,16 +107,18 @@ await main(async () => {
       pages: [],
       lighthouse: [],
       firstOutput: [],
+      pictures: null,
     }
     const pages: BenchReport['pages'][number][] = []
     for (const path of PAGES) pages.push(await weighPage(browser, site.url, path))
     const firstOutput: BenchReport['firstOutput'][number][] = []
     for (const [path, demo] of DEMOS) firstOutput.push(await timeFirstOutput(browser, site.url, path, demo))
+    const pictures = await timePictures(browser, site.url)
     await browser.close()
     const lighthouse: BenchReport['lighthouse'][number][] = []
     for (const path of LIGHTHOUSE_PAGES)
       lighthouse.push(await scorePage(executablePath, compressing.url, path))
-    const whole: BenchReport = { ...report, pages, firstOutput, lighthouse }
+    const whole: BenchReport = { ...report, pages, firstOutput, pictures, lighthouse }
     print(whole)
     writeFileSync(join(PUBLIC, 'bench.json'), `${JSON.stringify(whole, null, 1)}\n`)
   } finally {

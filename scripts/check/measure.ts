@@ -11,6 +11,7 @@ import { measureClip } from './clip-metrics.ts'
 import { measureEdges, measurePose } from './controlnet-metrics.ts'
 import { measureJudge } from './judge-metrics.ts'
 import { measurePoseReader } from './pose-metrics.ts'
+import { scoreSteps } from './step-scores.ts'
 import { measureStudent, measureUnet } from './unet-metrics.ts'
 import { measureVae } from './vae-metrics.ts'
 import { MODELS_FOLDER, tokeniserFromDisk } from './models-from-disk.ts'
@@ -32,12 +33,22 @@ const measures: Readonly<Record<string, () => Promise<Record<string, number>>>> 
   'controlnet-pose': () => measurePose(engine),
 }
 
+/** Where the table of scores against steps lies; the benchmark page shows it. */
+const STEP_SCORES = new URL('../scores-by-steps.json', MODELS_FOLDER)
+
 const names = process.argv.slice(2)
 const exported = Object.keys(measures).filter((name) => existsSync(cardOf(name)))
 for (const name of names.length > 0 ? names : exported) {
+  if (name === 'steps') {
+    const scores = await scoreSteps(engine, existsSync(cardOf('student')))
+    writeFileSync(STEP_SCORES, `${JSON.stringify(scores, null, 1)}\n`)
+    continue
+  }
   const measure = measures[name]
   if (!measure) {
-    console.error(`There is no measurement for "${name}"; there are: ${Object.keys(measures).join(', ')}.`)
+    console.error(
+      `There is no measurement for "${name}"; there are: ${Object.keys(measures).join(', ')}, steps.`,
+    )
     process.exit(1)
   }
   const card = readCard(name)

@@ -18,6 +18,15 @@ const report: BenchReport = {
   runtime: { wasmBytes: 3_700_000, modelsBytes: 4_500_000 },
   pages: [{ path: 'notes/', diagrams: 2, scriptBytes: 300_000, scriptGzip: 210_000, totalBytes: 900_000 }],
   lighthouse: [{ path: '', performance: 94, accessibility: 100, bestPractices: 100, seo: 100 }],
+  pictures: {
+    samplers: [
+      { sampler: 'ddim', calls: 20, callMs: 80, totalMs: 1700 },
+      { sampler: 'heun', calls: 39, callMs: 82, totalMs: 3300 },
+    ],
+    shares: { text: 0.01, unet: 0.95, sampler: 0.01, decoder: 0.03 },
+    memoryBytes: 300_000_000,
+    webgpu: false,
+  },
   firstOutput: [{ path: 'notes/', demo: 'clip-search', coldMs: 2000, cachedMs: 400 }],
 }
 const tablesOf = (changes: Partial<BenchReport> = {}) => benchTables({ ...report, ...changes }, m)
@@ -55,6 +64,24 @@ describe('the tables of the benchmark', () => {
     }
     expect(tablesOf(unmeasured)[0]!.about.trim()).toBe(m.modelsAbout)
     expect(rowOf('clip · image', unmeasured)).toMatchObject({ budget: null, within: null })
+  })
+
+  it('hold a picture against its budget, and say where its time went', () => {
+    expect(rowOf('DDIM')).toMatchObject({ cells: ['20', '80 ms', '1700 ms'], within: true })
+    expect(rowOf('Heun')).toMatchObject({ within: false })
+    const table = tablesOf().find(({ title }) => title === m.pictures)!
+    expect(table.about).toContain('UNet 95.0 %')
+    expect(tablesOf({ pictures: null }).map(({ title }) => title)).not.toContain(m.pictures)
+  })
+
+  it('show what the judge found against steps, once that has been measured', () => {
+    const row = { network: 'unet', sampler: 'euler', steps: 8, calls: 8 }
+    const scores = { pictures: 60, guidance: 3, rows: [{ ...row, concept: 0.5, colour: 0.9, background: 1 }] }
+    const table = benchTables(report, m, scores).find(({ title }) => title === m.scores)!
+    expect(table.rows).toEqual([
+      expect.objectContaining({ head: 'Euler', cells: ['8', '8', '50.0 %', '90.0 %', '100.0 %'] }),
+    ])
+    expect(table.heads).toHaveLength(6)
   })
 
   it('give every row as many cells as its table has columns', () => {
