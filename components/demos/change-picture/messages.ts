@@ -48,7 +48,7 @@ export const messages = {
     composite: 'Composite',
     compositeHelp: 'The original’s own pixels outside the mask.',
     link: 'The link keeps scene, prompt and settings, and the mask in the cells of the latent. It leaves out pictures of your own.',
-    real: 'Here: pictures of 128 × 128, a mask of 16 × 16 cells, a UNet of 2.5 million parameters that was trained to make whole pictures. Stable Diffusion: 512 × 512, 64 × 64 cells, 860 million; its inpainting model is a further training in which mask and masked picture are five more input channels.',
+    real: 'Here: pictures of 128 × 128, a mask of 16 × 16 cells, a UNet of 2.4 million parameters that was trained to make whole pictures. Stable Diffusion: 512 × 512, 64 × 64 cells, 860 million; its inpainting model is a further training in which mask and masked picture are five more input channels.',
   },
 } as const
 

@@ -84,7 +84,7 @@ export const messages = {
     },
     facts: {
       title: 'Here and in the real one',
-      here: 'Here: text states 32 × 128, latents 4 × 16 × 16, a UNet of 2.6 million parameters with 6 cross-attention layers, pictures of 128 × 128.',
+      here: 'Here: text states 32 × 128, latents 4 × 16 × 16, a UNet of 2.4 million parameters with 6 cross-attention layers, pictures of 128 × 128.',
       real: 'Stable Diffusion 1: text states 77 × 768, latents 4 × 64 × 64, a UNet of 860 million parameters with 16 cross-attention layers, pictures of 512 × 512.',
     },
     recordedNote:

@@ -24,7 +24,7 @@ export const messages = {
     name: '{n} questions asked of each network',
     nameOne: '1 question asked of each network',
     pending: 'The pictures are of the run before your changes.',
-    real: 'Here: one question takes 4 × 16 × 16 numbers through 2.5 million parameters. Stable Diffusion: 4 × 64 × 64 through 860 million, usually 20 to 50 times with two texts each; its latent consistency model asks 2 to 8 times, with one.',
+    real: 'Here: one question takes 4 × 16 × 16 numbers through 2.4 million parameters. Stable Diffusion: 4 × 64 × 64 through 860 million, usually 20 to 50 times with two texts each; its latent consistency model asks 2 to 8 times, with one.',
   },
 } as const
 

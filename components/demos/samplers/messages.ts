@@ -42,6 +42,6 @@ export const messages = {
     curveY: 'distance of the latents',
     curveHelp:
       'Δ is the root mean square difference between the latent and that of the longest run in the same row. The numbers of a latent have variance 1, so about 1.4 would be two unrelated pictures.',
-    real: 'Here a call takes a latent of 4 × 16 × 16 through 2.5 million parameters; in Stable Diffusion 1, 4 × 64 × 64 through 860 million. The samplers are the same line for line, and so is the number of calls.',
+    real: 'Here a call takes a latent of 4 × 16 × 16 through 2.4 million parameters; in Stable Diffusion 1, 4 × 64 × 64 through 860 million. The samplers are the same line for line, and so is the number of calls.',
   },
 } as const
