@@ -2,6 +2,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { expect, vi } from 'vitest'
 import type { Component } from 'vue'
 import type { ModelCard } from '../../components/runtime/card.ts'
+import type { Tokeniser } from '../../components/models/tokeniser.ts'
 import type { Engine } from '../../components/runtime/engine.ts'
 import { encodeTrace } from '../../components/trace/codec.ts'
 import type { Trace } from '../../components/trace/step.ts'
@@ -20,12 +21,18 @@ export function clearPage(): void {
   history.replaceState(null, '', '/')
 }
 
+export interface Mounting {
+  /** The recorded run, or its stored bytes. */
+  readonly trace: Trace | Uint8Array
+  readonly engine: Engine
+  readonly card?: (model: string) => Promise<ModelCard>
+  readonly tokeniser?: () => Promise<Tokeniser>
+  readonly autoplay?: boolean
+}
+
 /** Mounts a demo that takes `options`, with a recorded run and an engine of the test's, and waits for the recording. */
-export async function mountDemo(
-  Demo: Component,
-  { trace, engine, ...more }: { trace: Trace; engine: Engine; card?: (model: string) => Promise<ModelCard> },
-): Promise<VueWrapper> {
-  const bytes = await encodeTrace(trace)
+export async function mountDemo(Demo: Component, { trace, engine, ...more }: Mounting): Promise<VueWrapper> {
+  const bytes = trace instanceof Uint8Array ? trace : await encodeTrace(trace)
   const wrapper = mount(Demo, {
     attachTo: document.body,
     props: {

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { mount } from '@vue/test-utils'
+import type { VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bracketed, pickedFrom, written } from '../../../components/demos/denoise-steps/arithmetic.ts'
 import {
@@ -13,7 +13,6 @@ import {
 import Demo from '../../../components/demos/denoise-steps/Demo.vue'
 import { kept } from '../../../components/demos/denoise-steps/kept.ts'
 import { readingOf, restored, roundAt } from '../../../components/demos/denoise-steps/rounds.ts'
-import type { UseDenoiseStepsOptions } from '../../../components/demos/denoise-steps/use-denoise-steps.ts'
 import { guide } from '../../../components/models/diffusion/guidance.ts'
 import type { DiffusionSettings } from '../../../components/models/diffusion/settings.ts'
 import { DEFAULT_SETTINGS } from '../../../components/models/diffusion/settings.ts'
@@ -23,12 +22,15 @@ import { decodeTrace, encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import type { Trace } from '../../../components/trace/step.ts'
 import { fakeDiffusion, wordTokeniser } from '../../support/fake-diffusion.ts'
+import { clearPage, mountDemo, stubPage, type Mounting } from '../../support/mount-demo.ts'
 
 vi.mock('../../../components/demos/denoise-steps/diagram.mmd?diagram', () => ({
   default: { layout: null, narrow: null, nodes: [], edges: [], caption: '', source: '' },
 }))
 
 const asked: DiffusionSettings = { ...DEFAULT_SETTINGS, prompt: 'a red fox on the beach', seed: 7, steps: 4 }
+
+const tokeniser = () => Promise.resolve(wordTokeniser)
 
 const recorded = new Map<string, Promise<Trace>>()
 
@@ -153,44 +155,21 @@ describe('the numbers of a place', () => {
   })
 })
 
-async function show(
-  options: Partial<UseDenoiseStepsOptions> = {},
-  settings: Partial<DiffusionSettings> = {},
-) {
-  const bytes = await stored(settings)
+async function show(more: Partial<Mounting> = {}, settings: Partial<DiffusionSettings> = {}) {
   const engine = fakeDiffusion()
-  const wrapper = mount(Demo, {
-    attachTo: document.body,
-    props: {
-      options: {
-        engine,
-        autoplay: false,
-        index: () =>
-          Promise.resolve({ runtime: { version: '0', path: '', bytes: 0, sha256: '' }, models: [] }),
-        fetch: () => Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>)),
-        tokeniser: () => Promise.resolve(wordTokeniser),
-        ...options,
-      },
-    },
-  })
+  const mounting = { trace: await stored(settings), engine, tokeniser, autoplay: false, ...more }
+  const wrapper = await mountDemo(Demo, mounting)
   await vi.waitFor(() => expect(wrapper.find('.ml-film button').exists()).toBe(true), SOON)
   return { wrapper, engine }
 }
 
-const currentFrame = (wrapper: ReturnType<typeof mount>) =>
+const currentFrame = (wrapper: VueWrapper) =>
   wrapper.findAll('.ml-film button').findIndex((frame) => frame.attributes('aria-current') === 'step')
-const isLive = (wrapper: ReturnType<typeof mount>) => wrapper.find('[data-origin=live]').exists()
+const isLive = (wrapper: VueWrapper) => wrapper.find('[data-origin=live]').exists()
 
 describe('the demo', { timeout: 60_000 }, () => {
-  beforeEach(() => {
-    history.replaceState(null, '', '/')
-    vi.stubGlobal('IntersectionObserver', undefined)
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })))
-  })
-  afterEach(() => {
-    vi.unstubAllGlobals()
-    document.body.innerHTML = ''
-  })
+  beforeEach(stubPage)
+  afterEach(clearPage)
 
   it('goes back and forth through the steps, by slider and by frame, and keeps the step in the link', async () => {
     const { wrapper } = await show()

@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   brokenWords,
@@ -10,9 +9,9 @@ import {
 import Demo from '../../../components/demos/text-states/Demo.vue'
 import { PRESETS } from '../../../components/demos/text-states/presets.ts'
 import type { Run } from '../../../components/trace/step.ts'
-import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import { fakeDiffusion, wordTokeniser } from '../../support/fake-diffusion.ts'
+import { clearPage, mountDemo, stubPage } from '../../support/mount-demo.ts'
 
 const compare = (a: string, b: string) =>
   recordRun(compareTexts(fakeDiffusion(), wordTokeniser, [a, b]), { settings: {} })
@@ -62,34 +61,20 @@ async function show() {
     for (const [index, { a, b }] of PRESETS.entries())
       yield* compareTexts(engine, wordTokeniser, [a, b], undefined, { index, of: PRESETS.length })
   }
-  const bytes = await encodeTrace(await recordRun(all(), { settings: {} }))
+  const trace = await recordRun(all(), { settings: {} })
   engine.runs.length = 0
-  const wrapper = mount(Demo, {
-    attachTo: document.body,
-    props: {
-      options: {
-        engine,
-        index: () =>
-          Promise.resolve({ runtime: { version: '0', path: '', bytes: 0, sha256: '' }, models: [] }),
-        fetch: () => Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>)),
-        tokeniser: () => Promise.resolve(wordTokeniser),
-      },
-    },
+  const wrapper = await mountDemo(Demo, {
+    trace,
+    engine,
+    tokeniser: () => Promise.resolve(wordTokeniser),
   })
   await vi.waitFor(() => expect(wrapper.find('.ml-token-rows').exists()).toBe(true), SOON)
   return { wrapper, engine }
 }
 
 describe('the demo', { timeout: 60_000 }, () => {
-  beforeEach(() => {
-    history.replaceState(null, '', '/')
-    vi.stubGlobal('IntersectionObserver', undefined)
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })))
-  })
-  afterEach(() => {
-    vi.unstubAllGlobals()
-    document.body.innerHTML = ''
-  })
+  beforeEach(stubPage)
+  afterEach(clearPage)
 
   it('has every example recorded: none needs the model', async () => {
     const { wrapper, engine } = await show()

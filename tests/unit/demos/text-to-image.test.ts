@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import Demo from '../../../components/demos/text-to-image/Demo.vue'
 import {
@@ -9,12 +8,11 @@ import {
   readPicture,
 } from '../../../components/demos/text-to-image/picture-file.ts'
 import { resultOf, results, timesOf } from '../../../components/demos/text-to-image/results.ts'
-import type { UseTextToImageOptions } from '../../../components/demos/text-to-image/use-text-to-image.ts'
 import { DEFAULT_SETTINGS, type DiffusionSettings } from '../../../components/models/diffusion/settings.ts'
 import { textToImage } from '../../../components/models/diffusion/text-to-image.ts'
-import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import { fakeDiffusion, wordTokeniser } from '../../support/fake-diffusion.ts'
+import { clearPage, mountDemo, stubPage, type Mounting } from '../../support/mount-demo.ts'
 
 vi.mock('../../../components/demos/text-to-image/diagram.mmd?diagram', () => ({
   default: { layout: null, narrow: null, nodes: [], edges: [], caption: '', source: '' },
@@ -78,23 +76,12 @@ describe('a picture file', () => {
   })
 })
 
-async function show(options: Partial<UseTextToImageOptions> = {}) {
-  const bytes = await encodeTrace(await make())
+const tokeniser = () => Promise.resolve(wordTokeniser)
+
+async function show(more: Partial<Mounting> = {}) {
   const engine = fakeDiffusion()
-  const wrapper = mount(Demo, {
-    attachTo: document.body,
-    props: {
-      options: {
-        engine,
-        autoplay: false,
-        index: () =>
-          Promise.resolve({ runtime: { version: '0', path: '', bytes: 0, sha256: '' }, models: [] }),
-        fetch: () => Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>)),
-        tokeniser: () => Promise.resolve(wordTokeniser),
-        ...options,
-      },
-    },
-  })
+  const mounting = { trace: await make(), engine, tokeniser, autoplay: false, ...more }
+  const wrapper = await mountDemo(Demo, mounting)
   await vi.waitFor(() => expect(wrapper.find('.ml-picture-frame canvas').exists()).toBe(true), SOON)
   return { wrapper, engine }
 }
@@ -120,13 +107,9 @@ describe('the demo', { timeout: 60_000 }, () => {
   beforeEach(() => {
     history.replaceState(null, '', '/?text-to-image.steps=2&text-to-image.preview=0')
     results.value = []
-    vi.stubGlobal('IntersectionObserver', undefined)
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })))
+    stubPage()
   })
-  afterEach(() => {
-    vi.unstubAllGlobals()
-    document.body.innerHTML = ''
-  })
+  afterEach(clearPage)
 
   it('shows the recorded picture, how it was made and where the time went', async () => {
     const { wrapper } = await show()
