@@ -221,6 +221,7 @@ def describe_data(*more: str) -> dict[str, Any]:
 def describe_training(script: str, stored: Mapping[str, Any], objective: str) -> dict[str, Any]:
     """The card's `training`, from what a checkpoint remembers."""
     progress, schedule = stored["progress"], stored["schedule"]
+    optimiser = "Muon for matrices, AdamW for the rest" if schedule.get("muon") else "AdamW"
     again = [f"{seconds / 60:.0f}" for seconds, _ in progress.get("restarts", [])]
     return {
         "script": script,
@@ -231,7 +232,7 @@ def describe_training(script: str, stored: Mapping[str, Any], objective: str) ->
         "samples": progress["samples"],
         "seed": schedule["seed"],
         "objective": objective,
-        "optimiser": f"{'Muon for matrices, AdamW for the rest' if schedule.get('muon') else 'AdamW'}, learning rate {schedule['peak']}, weight decay {schedule['weight_decay']}, "
+        "optimiser": f"{optimiser}, learning rate {schedule['peak']}, weight decay {schedule['weight_decay']}, "
         f"cosine over the time budget{', begun again after minute ' if again else ''}{' and '.join(again)}, "
         f"averaged weights {schedule['average']}",
         "curve": progress["curve"],

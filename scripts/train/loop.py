@@ -256,6 +256,8 @@ def fit(
         rate = learning_rate(schedule, progress.step - first_step, (progress.seconds - since) / (budget - since))
         for group in itertools.chain(*(optimiser.param_groups for optimiser in optimisers)):
             group["lr"] = rate * group.get("speed", 1)
+        if torch.get_num_threads() != threads_to_use():  # `taskset -ap` gave or took a core
+            torch.set_num_threads(threads_to_use())
         recent.append(step(next(batches), dtype))
         nn.utils.clip_grad_norm_(model.parameters(), schedule.clip)
         for optimiser in optimisers:
@@ -267,8 +269,6 @@ def fit(
         progress.seconds = before + now - start
 
         if progress.step % 20 == 0:
-            if torch.get_num_threads() != threads_to_use():  # `taskset -ap` gave or took a core
-                torch.set_num_threads(threads_to_use())
             loss = torch.stack(recent[-20:]).mean().item()
             speed = progress.samples / progress.seconds
             print(

@@ -7,6 +7,7 @@ colours stay flat. What ships has the latent's mean and deviation per channel bu
 deviation 1, so that the UNet needs no further scale.
 
     npm run train -- vae --minutes 90
+    python vae.py --decoder --restart --minutes 240   goes on with the decoder alone: latents keep their meaning
     python vae.py export                              from .runs/vae/latest.pt
     python vae.py look --out look.png                 pictures of val and comp above what comes back
 """
@@ -58,9 +59,18 @@ class Config:
 
 PRESETS = {
     "cpu": Schedule(
-        minutes=100, batch=24, peak=1.5e-3, warm_up_steps=300, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=10
+        minutes=100,
+        batch=24,
+        peak=1.5e-3,
+        warm_up_steps=300,
+        weight_decay=0.01,
+        betas=(0.9, 0.99),
+        evaluate_minutes=10,
+        muon=True,
     ),
-    "gpu": Schedule(minutes=15, batch=256, peak=1.5e-3, warm_up_steps=300, weight_decay=0.01, betas=(0.9, 0.99)),
+    "gpu": Schedule(
+        minutes=15, batch=256, peak=1.5e-3, warm_up_steps=300, weight_decay=0.01, betas=(0.9, 0.99), muon=True
+    ),
 }
 #: Weight of each part of the loss beside the mean absolute difference.
 SQUARE, EDGES, SMOOTH, FEATURES, NORMAL = 4.0, 0.7, 0.5, 0.1, 5e-4
@@ -151,14 +161,27 @@ def edges(pixels: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class Loss:
-    """How far the decoded picture is from the original, and the latent from a normal distribution."""
+    """How far the decoded picture is from the original, and the latent from a normal distribution.
 
-    def __init__(self) -> None:
+    Of a decoder that is trained alone, only the former, from the very latents that the encoder gives.
+    """
+
+    def __init__(self, decoder_alone: bool = False) -> None:
         self.features = JudgeFeatures()
+        self.decoder_alone = decoder_alone
 
     def __call__(self, model: Vae, pixels: Tensor) -> Tensor:
+        if self.decoder_alone:
+            with torch.no_grad():
+                mean, _ = model.encoder(pixels)
+            return self.distance(model, mean.float(), pixels)
         mean, log_variance = (t.float() for t in model.encoder(pixels))
         latent = mean + (0.5 * log_variance).exp() * torch.randn_like(mean)
+        divergence = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).mean()
+        return self.distance(model, latent, pixels) + NORMAL * divergence
+
+    def distance(self, model: Vae, latent: Tensor, pixels: Tensor) -> Tensor:
+        """Of a latent (B, 4, 16, 16), decoded, from the pictures that it stands for."""
         decoded = model.decoder(latent).float()
         loss = F.l1_loss(decoded, pixels) + SQUARE * F.mse_loss(decoded, pixels)
         for ours, theirs in zip(edges(decoded), edges(pixels), strict=True):
@@ -168,8 +191,7 @@ class Loss:
             wanted = self.features(pixels)
         for ours, theirs in zip(self.features(decoded), wanted, strict=True):
             loss = loss + FEATURES * F.l1_loss(ours.float(), theirs.float()) / theirs.float().mean()
-        divergence = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).mean()
-        return loss + NORMAL * divergence
+        return loss
 
 
 class Batches:
@@ -353,12 +375,14 @@ def train(options: argparse.Namespace) -> None:
     plan = make_plan(options, PRESETS[options.preset], "vae", FOLDER, 200, batch=8, warm_up_steps=10, early_steps=3)
     prepare(plan.schedule.seed)
     config = Config()
+    model = Vae(config).to(memory_format=torch.channels_last)
+    model.encoder.requires_grad_(not options.decoder)
     fit(
-        Vae(config).to(memory_format=torch.channels_last),
+        model,
         plan.schedule,
         folder=plan.run,
         make_batch=Batches(open_shard("train", plan.limit), plan.schedule.batch, plan.schedule.seed),
-        loss_of=Loss(),
+        loss_of=Loss(options.decoder),
         evaluate=Examiner(min(plan.limit or 250, 250)),
         fresh=options.fresh,
         restart=options.restart,
@@ -369,6 +393,7 @@ def train(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = make_parser(__doc__, ["train", "export", "look"])
+    parser.add_argument("--decoder", action="store_true", help="train the decoder alone; the encoder stays as it is")
     options = parser.parse_args()
     if options.command == "train":
         train(options)
