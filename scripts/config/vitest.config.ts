@@ -47,8 +47,8 @@ export default defineConfig({
           globalSetup: ['tests/e2e/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One browser at a time: timings and memory are looked at.
-          fileParallelism: false,
+          // Two browsers at a time: more would make live runs late on a machine of two cores.
+          maxWorkers: 2,
         },
       },
     ],
