@@ -1,5 +1,6 @@
 import { REFERENCE } from '../demos/samplers/grid.ts'
-import { cellsIn, distance } from '../demos/samplers/reading.ts'
+import { cellsIn } from '../demos/samplers/reading.ts'
+import { distance } from '../demos/shared/diffusion/distance.ts'
 import type { Trace } from '../trace/step.ts'
 import { type Exercise, NOTHING, written } from './exercise.ts'
 

@@ -2,6 +2,7 @@ import type { SamplerName } from '../../models/diffusion/samplers.ts'
 import type { DiffusionSettings } from '../../models/diffusion/settings.ts'
 import type { Step, Trace } from '../../trace/step.ts'
 import type { Picture } from '../../views/picture.ts'
+import { distance } from '../shared/diffusion/distance.ts'
 import { shownPicture } from '../shared/diffusion/shown.ts'
 import { columnsOf, keyOf, requestOf } from './grid.ts'
 
@@ -29,13 +30,6 @@ const cellOf = ({ stage, tensors, notes }: Step, step: number): Cell[] => {
 /** The cells that are there, by key. */
 export const cellsIn = ({ steps }: Trace): Map<string, Cell> =>
   new Map(steps.flatMap(cellOf).map((cell) => [cell.key, cell]))
-
-/** Root mean square of the difference of two latents; the numbers of a latent have variance 1. */
-export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2
-  return Math.sqrt(sum / a.length)
-}
 
 export interface Row {
   readonly sampler: SamplerName

@@ -14,9 +14,6 @@ export interface SpeedSettings {
 
 export const FIRST: SpeedSettings = { prompt: 'a red car on the grass', seed: 3, steps: 20, guidance: 3 }
 
-/** More steps measure the same thing for longer. */
-export const MOST_STEPS = 50
-
 /** A picture by each sampler, for `pictureGrid`. */
 export const cellsOf = (settings: SpeedSettings): GridCell[] =>
   SAMPLER_NAMES.map((sampler) => ({ ...settings, sampler, key: sampler }))
@@ -29,6 +26,7 @@ export type Part = (typeof PARTS)[number]
 export interface Timing {
   readonly sampler: SamplerName
   readonly picture: Picture
+  readonly latent: Float32Array
   /** Questions to the UNet; with guidance each is asked under two texts at once. */
   readonly calls: number
   /** Milliseconds of each part. */
@@ -50,6 +48,7 @@ function timingOf({ ms, notes, tensors }: Step, text: number): Timing {
   return {
     sampler: key as SamplerName,
     picture: shownPicture(tensors.pixels!),
+    latent: tensors.latent!.data as Float32Array,
     calls: Number(evaluations),
     ms: { text, unet, decoder, sampler: Math.max(0, ms - unet - decoder) },
   }

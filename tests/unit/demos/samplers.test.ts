@@ -11,7 +11,8 @@ import {
   totalEvaluations,
 } from '../../../components/demos/samplers/grid.ts'
 import Demo from '../../../components/demos/samplers/Demo.vue'
-import { cellsIn, distance, rowsOf } from '../../../components/demos/samplers/reading.ts'
+import { cellsIn, rowsOf } from '../../../components/demos/samplers/reading.ts'
+import { distance } from '../../../components/demos/shared/diffusion/distance.ts'
 import { pictureGrid } from '../../../components/models/diffusion/picture-grid.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import { fakeTokeniser } from '../../support/fake-clip.ts'

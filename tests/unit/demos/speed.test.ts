@@ -37,7 +37,7 @@ describe('the demo', () => {
   it('shows a recorded machine, then the reader’s beside it, with as many steps as were asked for', async () => {
     const wrapper = await mountDemo(Demo, { trace: await record(), engine: fakeDiffusion() })
     expect(wrapper.text()).not.toContain('Where this page was made')
-    await wrapper.get('input[type="range"]').setValue(3)
+    await wrapper.get('.ml-demo-controls input[type="range"]').setValue(3)
     await wrapper
       .findAll('button')
       .find((button) => button.text().includes('Measure'))!
@@ -46,6 +46,8 @@ describe('the demo', () => {
     expect(wrapper.text()).toContain('Where this page was made')
     expect(wrapper.get('[data-sampler="ddim"]').findAll('td')[1]!.text()).toBe('3')
     expect(wrapper.get('[data-sampler="heun"]').findAll('td')[3]!.text()).toMatch(/ms$/)
+    expect(wrapper.get('[data-sampler="ddim"]').findAll('td')[4]!.text()).toBe('0.00')
+    expect(Number(wrapper.get('[data-sampler="ddpm"]').findAll('td')[4]!.text())).toBeGreaterThan(0)
     wrapper.unmount()
   })
 })
