@@ -16,8 +16,8 @@ export const PROMPTS = { single: 500, pair: 200, comp: 300 } as const
 /** Pictures of one prompt, and scenes with the same thing, for the diversity. */
 const SEEDS = 16
 
-/** The settings of all measured pictures: 20 steps of DDIM, guidance 3. */
-export const MEASURED = { ...DEFAULT_SETTINGS, sampler: 'ddim', steps: 20, guidance: 3 } as const
+/** The settings of all measured pictures: 20 steps of DDIM, guidance 5. */
+export const MEASURED = { ...DEFAULT_SETTINGS, sampler: 'ddim', steps: 20, guidance: 5 } as const
 
 interface Models {
   readonly engine: Engine

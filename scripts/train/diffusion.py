@@ -116,7 +116,7 @@ Predict = Callable[[Tensor, Tensor, Tensor], Tensor]
 Sample = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
-def guided(predict: Predict, guidance: float = 3.0, steps: int = 20) -> Sample:
+def guided(predict: Predict, guidance: float = 5.0, steps: int = 20) -> Sample:
     """How a UNet is sampled to look at a run: DDIM with classifier-free guidance."""
     return lambda noise, context, empty: ddim(predict, noise, context, empty, steps, guidance)
 

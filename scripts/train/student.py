@@ -34,7 +34,7 @@ FOLDER = MODELS / "student"
 #: Shares of the teacher's scores that must be left.
 FLOORS = {"kept_at_4": 0.90, "kept_at_1": 0.75}
 #: The teacher's guidance, and the steps on its way.
-GUIDANCE, WAY = 3.0, 50
+GUIDANCE, WAY = 5.0, 50
 
 PRESETS = {
     "cpu": loop.Schedule(

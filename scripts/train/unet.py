@@ -511,7 +511,7 @@ def train(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = make_parser(__doc__, ["train", "export", "look"])
-    parser.add_argument("--guidance", type=float, default=3.0, help="for looking")
+    parser.add_argument("--guidance", type=float, default=5.0, help="for looking")
     options = parser.parse_args()
     if options.command == "train":
         train(options)

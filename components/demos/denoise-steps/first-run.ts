@@ -6,5 +6,5 @@ export const FIRST: DiffusionSettings = {
   prompt: 'a red fox on the beach',
   seed: 7,
   steps: 12,
-  guidance: 3,
+  guidance: 5,
 }

@@ -25,7 +25,7 @@ export const FIRST: Request = {
   prompt: 'a red butterfly on the grass',
   seed: 2,
   steps: 20,
-  guidance: 3,
+  guidance: 5,
   sampler: 'ddim',
 }
 

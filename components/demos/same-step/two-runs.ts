@@ -24,7 +24,7 @@ export interface TwoRuns extends Pick<DiffusionSettings, 'prompt' | 'seed' | 'gu
 export const FIRST: TwoRuns = {
   prompt: 'a blue owl at night',
   seed: 3,
-  guidance: 3,
+  guidance: 5,
   spacing: 'trailing',
   first: 20,
   second: 10,

@@ -26,7 +26,7 @@ export const FIRST: GridRequest = {
   prompt: 'a red car on the beach',
   negative: '',
   seed: 7,
-  guidance: 3,
+  guidance: 5,
   spacing: 'trailing',
   samplers: ['ddim', 'euler-ancestral', 'heun', 'dpm-solver-2m'],
   steps: [2, 4, 8, 16],

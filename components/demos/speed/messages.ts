@@ -5,7 +5,7 @@ export const messages = {
     runLabel: 'Measure live',
     stages: { tokens: 'Tokens', text: 'Text tower', cell: 'Picture' },
     narrate: '{sampler}: {calls} questions, {total} ms in all.',
-    caption: 'Times of a picture with {steps} steps, guidance 3, one WebAssembly thread',
+    caption: 'Times of a picture with {steps} steps, guidance {guidance}, one WebAssembly thread',
     sampler: 'Sampler',
     picture: 'Picture',
     alt: '“{prompt}” by {sampler}',

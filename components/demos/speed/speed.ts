@@ -12,7 +12,7 @@ export interface SpeedSettings {
   readonly guidance: number
 }
 
-export const FIRST: SpeedSettings = { prompt: 'a red car on the grass', seed: 3, steps: 20, guidance: 3 }
+export const FIRST: SpeedSettings = { prompt: 'a red car on the grass', seed: 3, steps: 20, guidance: 5 }
 
 /** A picture by each sampler, for `pictureGrid`. */
 export const cellsOf = (settings: SpeedSettings): GridCell[] =>

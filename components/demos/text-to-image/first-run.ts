@@ -6,7 +6,7 @@ export const FIRST: DiffusionSettings = {
   prompt: 'a blue owl and a yellow star at night',
   seed: 11,
   steps: 20,
-  guidance: 3,
+  guidance: 5,
 }
 
 /** Prompts to begin with. */

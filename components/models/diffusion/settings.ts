@@ -24,7 +24,7 @@ export const DEFAULT_SETTINGS: DiffusionSettings = {
   negative: '',
   seed: 0,
   steps: 20,
-  guidance: 3,
+  guidance: 5,
   sampler: 'ddim',
   spacing: 'trailing',
   eta: 0,

@@ -95,11 +95,13 @@ describe('the recorded run', () => {
   it('gives back what it left out, and everything else to eight bits', async () => {
     const trace = await record()
     const read = readingOf(restored(await decodeTrace(await stored())))!
+    // what is rounded away in the two predictions counts as often as guidance says
+    const least = 0.02 * DEFAULT_SETTINGS.guidance
     readingOf(trace)!.rounds.forEach((round, i) => {
       const again = read.rounds[i]!
       for (const name of ['latent', 'without', 'withPrompt', 'noise', 'denoised', 'result'] as const) {
         const [a, b] = [round[name]!.data, again[name]!.data]
-        expect(Math.max(...a.map((value, k) => Math.abs(value - b[k]!))), name).toBeLessThan(0.05)
+        expect(Math.max(...a.map((value, k) => Math.abs(value - b[k]!))), name).toBeLessThan(least)
       }
       expect(again.result!.dims).toEqual([4, 16, 16])
       expect(again.pixels!.dims).toEqual([64, 64, 3])
@@ -197,7 +199,7 @@ describe('the demo', { timeout: 60_000 }, () => {
     const [without, w, withPrompt, again, result] = [...sum.matchAll(/-?\d+(\.\d+)?/g)].map(([n]) =>
       Number(n),
     )
-    expect(w).toBe(3)
+    expect(w).toBe(DEFAULT_SETTINGS.guidance)
     expect(Math.abs(without!)).toBe(Math.abs(again!))
     expect(without! + w! * (withPrompt! - without!)).toBeCloseTo(result!, 1)
     const before = wrapper.find('.ml-denoise-sum').text()
