@@ -398,12 +398,17 @@ def restore(checkpoint: Path) -> tuple[UNet, dict[str, Any]]:
 
 
 def restore_trained(smoke: bool) -> tuple[UNet, dict[str, Any]]:
-    """The UNet that others are trained upon; a smoke test makes do with an untrained one."""
+    """The UNet that others are trained upon; a smoke test makes do with an untrained one.
+
+    Its last layer begins at zero. What is steered through such a layer learns nothing, so there it gets other weights.
+    """
     checkpoint = RUNS / "unet" / "latest.pt"
     if checkpoint.exists():
         return restore(checkpoint)
     if smoke:
-        return UNet(Config()), {"config": asdict(Config())}
+        untrained = UNet(Config())
+        nn.init.xavier_uniform_(untrained.leave.weight)
+        return untrained, {"config": asdict(Config())}
     raise SystemExit("This is trained upon the UNet's checkpoint: run `npm run train -- unet` first.")
 
 

@@ -14,10 +14,10 @@ export interface EmbeddedDemo {
 }
 
 /** Longest that one live run may take on a busy machine, models and WebAssembly fetched, in ms. */
-export const PATIENCE = 60_000
+export const PATIENCE = 120_000
 
 /** Longest that a whole test may take, in ms: several live runs on a machine that has other work to do. */
-export const TEST_TIMEOUT = 5 * PATIENCE
+export const TEST_TIMEOUT = 4 * PATIENCE
 
 /** For what follows at once, in ms. */
 export const SOON = { timeout: 20_000 }
