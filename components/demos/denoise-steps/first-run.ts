@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type DiffusionSettings } from '../../models/diffusion
 /** What the recorded run was asked for; few steps, so that each can be looked at. */
 export const FIRST: DiffusionSettings = {
   ...DEFAULT_SETTINGS,
-  prompt: 'a red fox on the beach',
+  prompt: 'a lion on the beach',
   seed: 7,
   steps: 12,
   guidance: 5,

@@ -22,7 +22,7 @@ export interface TwoRuns extends Pick<DiffusionSettings, 'prompt' | 'seed' | 'gu
 }
 
 export const FIRST: TwoRuns = {
-  prompt: 'a blue owl at night',
+  prompt: 'a watermelon on the beach',
   seed: 3,
   guidance: 5,
   spacing: 'trailing',

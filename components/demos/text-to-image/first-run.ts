@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type DiffusionSettings } from '../../models/diffusion
 /** What the recorded run was asked for. */
 export const FIRST: DiffusionSettings = {
   ...DEFAULT_SETTINGS,
-  prompt: 'a blue owl and a yellow star at night',
+  prompt: 'a tiger on the grass',
   seed: 11,
   steps: 20,
   guidance: 5,
@@ -12,7 +12,7 @@ export const FIRST: DiffusionSettings = {
 /** Prompts to begin with. */
 export const EXAMPLES = [
   FIRST.prompt,
-  'a pink cake on the grass',
-  'a small green car to the left of a big tree',
-  'three red apples, twemoji style',
+  'a penguin in the snow',
+  'a red rocket at night',
+  'a blue owl and a yellow star at night',
 ] as const
