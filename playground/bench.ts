@@ -1,5 +1,7 @@
 import { parseField, settle } from '../components/views/lesson-field.ts'
-import { type BlockName, isBlockName, type Settings, typeOf } from './blocks.ts'
+import type { ModelFile } from '../components/runtime/engine.ts'
+import type { Settings } from './block-type.ts'
+import { type BlockName, isBlockName, typeOf } from './blocks.ts'
 import { type Bench, type Block, endsOf, inOrder, kindOf } from './graph.ts'
 
 /** What the playground starts with: a picture and a sentence, each through its tower, then compared. */
@@ -10,6 +12,52 @@ export const EXAMPLE: Bench = [
   { id: 'b4', type: 'text', wires: { tokens: 'b3.tokens' }, settings: {} },
   { id: 'b5', type: 'compare', wires: { a: 'b2.vector', b: 'b4.vector' }, settings: {} },
 ]
+
+/** A prompt drawn from noise: the pipeline of text to image, block by block; a judge looks at what came of it. */
+const DRAW: Bench = [
+  { id: 'b1', type: 'sentence', wires: {}, settings: { text: 'a tiger on the grass' } },
+  { id: 'b2', type: 'text', wires: { tokens: 'b1.tokens' }, settings: {} },
+  { id: 'b3', type: 'noise', wires: {}, settings: { seed: 11 } },
+  {
+    id: 'b4',
+    type: 'denoiser',
+    wires: { latent: 'b3.latent', states: 'b2.states' },
+    settings: { t: 1000, steps: 20, guidance: 5 },
+  },
+  { id: 'b5', type: 'decoder', wires: { latent: 'b4.latent' }, settings: {} },
+  { id: 'b6', type: 'judge', wires: { picture: 'b5.picture' }, settings: {} },
+]
+
+/** A scene under noise up to step 700, and from there drawn anew by other words. */
+const REDRAW: Bench = [
+  { id: 'b1', type: 'scene', wires: {}, settings: { scene: 7 } },
+  { id: 'b2', type: 'encoder', wires: { picture: 'b1.picture' }, settings: {} },
+  { id: 'b3', type: 'noise', wires: {}, settings: { seed: 11 } },
+  {
+    id: 'b4',
+    type: 'noisy',
+    wires: { latent: 'b2.latent', noise: 'b3.latent' },
+    settings: { t: 700 },
+  },
+  { id: 'b5', type: 'sentence', wires: {}, settings: { text: 'a tiger in the snow' } },
+  { id: 'b6', type: 'text', wires: { tokens: 'b5.tokens' }, settings: {} },
+  {
+    id: 'b7',
+    type: 'denoiser',
+    wires: { latent: 'b4.latent', states: 'b6.states' },
+    settings: { t: 700, steps: 20, guidance: 5 },
+  },
+  { id: 'b8', type: 'decoder', wires: { latent: 'b7.latent' }, settings: {} },
+]
+
+/** Benches to begin with; the first is the one that a reader finds. */
+export const EXAMPLES = { compare: EXAMPLE, draw: DRAW, redraw: REDRAW } as const
+
+/** Every network that some block of a bench asks, each once. */
+export function modelsOf(bench: Bench): readonly ModelFile[] {
+  const all = bench.flatMap(({ type }) => typeOf(type).models ?? [])
+  return [...new Set(all)]
+}
 
 /** As many blocks as a bench holds. */
 export const MOST_BLOCKS = 16

@@ -1,59 +1,12 @@
-import type { Collection } from '../components/demos/shared/resources.ts'
-import type { OwnPicture } from '../components/demos/shared/own-picture.ts'
 import { sceneLabel } from '../components/demos/shared/scene-label.ts'
 import { CLIP, GRID, idsOf, patchVectors, pixelsOf } from '../components/models/clip.ts'
-import { judge } from '../components/models/judge.ts'
-import type { Tokeniser } from '../components/models/tokeniser.ts'
+import { judge, JUDGE } from '../components/models/judge.ts'
 import { add, dot, normalise, ranking, similarities } from '../components/models/vectors.ts'
-import type { Engine } from '../components/runtime/engine.ts'
-import { tensor, type Tensor, type Tensors } from '../components/runtime/tensor.ts'
-import type { LessonSchema } from '../components/views/lesson-field.ts'
-import { drawScene, shrink, type Picture } from '../components/world/draw.ts'
+import { tensor, type Tensor } from '../components/runtime/tensor.ts'
+import { drawScene, shrink } from '../components/world/draw.ts'
 import { makeScene } from '../components/world/scene.ts'
-import type { Sprites } from '../components/world/sprites.ts'
-
-/** What a tensor between two blocks is; only like fits like. */
-export type Kind =
-  | 'picture' // uint8 [128, 128, 3]
-  | 'tokens' // int32 [1, 32]
-  | 'vector' // float32 [1, 128], length 1
-  | 'patch vectors' // float32 [64, 128], each of length 1
-  | 'states' // float32 [places, 128]
-  | 'number' // float32 [1, 1]
-  | 'map' // float32 [8, 8]
-  | 'ranking' // int32 [6], scene numbers
-
-/** Where blocks find what no other block gives them. */
-export interface Tools {
-  readonly tokeniser: () => Promise<Tokeniser>
-  readonly sprites: () => Promise<Sprites>
-  readonly collection: () => Promise<Collection>
-  /** The reader's own picture in this block. */
-  readonly own: (block: string) => OwnPicture | undefined
-}
-
-export type Settings = Readonly<Record<string, string | number | boolean>>
-
-/** A block at work: which one it is, how it is set, and where it finds its things. */
-export interface Place {
-  readonly id: string
-  readonly settings: Settings
-  readonly tools: Tools
-}
-
-export interface Result {
-  /** The outputs by name, and whatever else is worth opening. */
-  readonly tensors: Tensors
-  readonly ms: number
-  readonly notes?: Readonly<Record<string, unknown>>
-}
-
-export interface BlockType {
-  readonly inputs: Readonly<Record<string, Kind>>
-  readonly outputs: Readonly<Record<string, Kind>>
-  readonly settings: LessonSchema
-  run(engine: Engine, inputs: Tensors, signal: AbortSignal, place: Place): Promise<Result>
-}
+import { type BlockType, pictureIn, pictureTensor, timed } from './block-type.ts'
+import { decoder, denoiser, encoder, noise, noisy } from './diffusion-blocks.ts'
 
 /** As many pictures as the block "Nearest scenes" finds. */
 export const NEAREST = 6
@@ -61,22 +14,7 @@ export const NEAREST = 6
 /** A sum shorter than this has lost its direction to rounding. */
 const LEAST_LENGTH = 1e-6
 
-const pictureTensor = ({ width, height, pixels }: Picture): Tensor =>
-  tensor(Uint8Array.from(pixels), [height, width, 3])
-
-export const pictureIn = ({ data, dims: [height = 0, width = 0] }: Tensor): Picture => ({
-  width,
-  height,
-  pixels: data as Uint8Array,
-})
-
 const vectorTensor = (vector: Float32Array): Tensor => tensor(vector, [1, vector.length])
-
-/** Takes the time of `make`, what it had to wait for not included. */
-function timed(make: () => Omit<Result, 'ms'>): Result {
-  const start = performance.now()
-  return { ...make(), ms: performance.now() - start }
-}
 
 const scene: BlockType = {
   inputs: {},
@@ -123,8 +61,9 @@ const sentence: BlockType = {
 
 const image: BlockType = {
   inputs: { picture: 'picture' },
-  outputs: { vector: 'vector', patchVectors: 'patch vectors', patches: 'states' },
+  outputs: { vector: 'vector', patchVectors: 'patch vectors', patches: 'patch states' },
   settings: {},
+  models: [CLIP.image],
   async run(engine, { picture }, signal) {
     const pixels = pixelsOf([shrink(pictureIn(picture!), 2)])
     const { tensors, ms } = await engine.run(CLIP.image, { pixels }, undefined, signal)
@@ -143,8 +82,9 @@ const image: BlockType = {
 
 const text: BlockType = {
   inputs: { tokens: 'tokens' },
-  outputs: { vector: 'vector', states: 'states' },
+  outputs: { vector: 'vector', states: 'token states' },
   settings: {},
+  models: [CLIP.text],
   async run(engine, { tokens }, signal) {
     const { tensors, ms } = await engine.run(CLIP.text, { ids: tokens! }, undefined, signal)
     const { embedding, states, attention } = tensors
@@ -222,6 +162,7 @@ const reading: BlockType = {
   inputs: { picture: 'picture' },
   outputs: {},
   settings: {},
+  models: [JUDGE],
   async run(engine, { picture }, signal) {
     const start = performance.now()
     const [read] = await judge(engine, [pictureIn(picture!)], signal)
@@ -240,6 +181,11 @@ export const BLOCKS = {
   compare,
   relevance,
   nearest,
+  noise,
+  encoder,
+  noisy,
+  denoiser,
+  decoder,
   judge: reading,
 } as const satisfies Record<string, BlockType>
 

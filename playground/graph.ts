@@ -1,7 +1,8 @@
 import type { Engine } from '../components/runtime/engine.ts'
 import type { Tensor, Tensors } from '../components/runtime/tensor.ts'
 import type { Run } from '../components/trace/step.ts'
-import { type BlockName, type Kind, type Settings, type Tools, typeOf } from './blocks.ts'
+import type { Kind, Settings, Tools } from './block-type.ts'
+import { type BlockName, typeOf } from './blocks.ts'
 import { messages } from './messages.ts'
 
 /** One block on the bench. */

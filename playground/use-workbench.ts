@@ -1,28 +1,24 @@
 import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch } from 'vue'
 import type { OwnPicture } from '../components/demos/shared/own-picture.ts'
 import { loadCollection, loadSprites, loadTokeniser } from '../components/demos/shared/resources.ts'
-import { CLIP } from '../components/models/clip.ts'
-import { JUDGE } from '../components/models/judge.ts'
+import type { ModelFile } from '../components/runtime/engine.ts'
 import type { Step } from '../components/trace/step.ts'
 import { useTrace, type UseTraceOptions } from '../components/trace/use-trace.ts'
 import { type Lesson, useLessonState } from '../components/views/use-lesson-state.ts'
-import { EXAMPLE, formatBench, isUnchanged, parseBench, type Snapshot } from './bench.ts'
-import { blockNames, type Tools } from './blocks.ts'
+import { EXAMPLE, formatBench, isUnchanged, modelsOf, parseBench, type Snapshot } from './bench.ts'
+import type { Tools } from './block-type.ts'
 import { type Bench, type Block, problemOf, runBench } from './graph.ts'
 
 /** Milliseconds after the last change before the bench runs again. */
 const PATIENCE = 300
 
-/** The judge takes part where the site has it. */
-const hasJudge =
-  Object.keys(
-    import.meta.glob('../docs/.vuepress/public/models/judge/card.json', { eager: true, import: 'title' }),
-  ).length > 0
-
 export interface UseWorkbenchOptions extends UseTraceOptions {
   /** Where words and pictures come from, unless a test has its own. */
   readonly resources?: Omit<Tools, 'own'>
 }
+
+/** What the recorded run was made from. */
+const RECORDED: Snapshot = { bench: EXAMPLE, own: {} }
 
 interface Made {
   readonly step: Step
@@ -31,13 +27,7 @@ interface Made {
 
 /** State of the workbench: the bench in the link, the reader's pictures, the run, and what each block made last. */
 export function useWorkbench({ resources, ...options }: UseWorkbenchOptions = {}) {
-  const kinds = blockNames.filter((name) => hasJudge || name !== 'judge')
-  const models = [CLIP.image, CLIP.text, ...(hasJudge ? [JUDGE] : [])]
   const example = formatBench(EXAMPLE)
-  const read = (text: string): Bench | null => {
-    const bench = parseBench(text)
-    return bench?.every(({ type }) => kinds.includes(type)) ? bench : null
-  }
 
   const lessonState = useLessonState('workbench', {
     bench: { type: 'string', default: example, maxLength: 8000 },
@@ -47,7 +37,7 @@ export function useWorkbench({ resources, ...options }: UseWorkbenchOptions = {}
   watch(
     () => state.bench,
     (text) => {
-      if (read(text)) return
+      if (parseBench(text)) return
       malformed.value = true
       state.bench = example
     },
@@ -60,7 +50,7 @@ export function useWorkbench({ resources, ...options }: UseWorkbenchOptions = {}
     ]),
   }
   const bench = computed<Bench>({
-    get: () => read(state.bench) ?? EXAMPLE,
+    get: () => parseBench(state.bench) ?? EXAMPLE,
     set: (now) => {
       malformed.value = false
       state.bench = formatBench(now)
@@ -78,7 +68,8 @@ export function useWorkbench({ resources, ...options }: UseWorkbenchOptions = {}
   }))
   const problem = computed(() => problemOf(bench.value, (block) => own.has(block)))
 
-  const player = useTrace({ ...options, models })
+  const models = (): readonly ModelFile[] => modelsOf(bench.value)
+  const player = useTrace({ recorded: 'workbench', autoplay: false, models, ...options })
   const asked = shallowRef<Snapshot | null>(null)
 
   async function run(): Promise<void> {
@@ -100,37 +91,40 @@ export function useWorkbench({ resources, ...options }: UseWorkbenchOptions = {}
   // [1]
   const made = shallowRef<ReadonlyMap<string, Made>>(new Map())
   watch(player.trace, (trace) => {
-    const from = asked.value
+    const from = trace?.origin === 'recorded' ? RECORDED : asked.value
     if (!trace || !from) return
     made.value = new Map([
       ...made.value,
       ...trace.steps.map((step): [string, Made] => [step.stage, { step, from }]),
     ])
   })
-  /** What a block made last; what another kind of block made under its id is not its own. */
+  const isOfBench = (id: string, { from }: Made): boolean => isUnchanged(from, snapshot.value, id)
+  /** What a block made last; neither what another kind of block made under its id, nor a recording of another bench. */
   const stepOf = ({ id, type }: Block): Step | undefined => {
-    const step = made.value.get(id)?.step
-    return step?.notes?.type === type ? step : undefined
+    const last = made.value.get(id)
+    if (last?.step.notes?.type !== type) return undefined
+    return last.from === RECORDED && !isOfBench(id, last) ? undefined : last.step
   }
   const isStale = (id: string): boolean => {
     const last = made.value.get(id)
-    return last !== undefined && !isUnchanged(last.from, snapshot.value, id)
+    return last !== undefined && last.from !== RECORDED && !isOfBench(id, last)
   }
 
   // [2]
   let timer: ReturnType<typeof setTimeout> | undefined
   watch(snapshot, () => {
     clearTimeout(timer)
-    if (made.value.size > 0) timer = setTimeout(() => void run(), PATIENCE)
+    if (asked.value) timer = setTimeout(() => void run(), PATIENCE)
   })
   onScopeDispose(() => clearTimeout(timer))
 
-  return { lesson, bench, kinds, own, problem, player, ran: asked, stepOf, isStale, run }
+  return { lesson, bench, own, problem, player, ran: asked, stepOf, isStale, run }
 }
 
 /*
 [1] What a block made last stays on its card until it makes something new, so that nothing flickers while the bench
-    runs again; a card whose result no longer belongs to the bench says so.
+    runs again; a card whose result no longer belongs to the bench says so. A recorded run is of the example, and
+    is shown as far as the bench is still the example's.
 [2] The first run waits for the button, which says what it will fetch. After it, the bench runs again as soon as the
     reader pauses.
 */

@@ -1,6 +1,6 @@
 /**
- * `npm run record [-- demo …]`: runs every demo's own pipeline in Node on the committed models and stores what came of
- * it, so that a page has something true to show before any model is loaded.
+ * `npm run record [-- demo …]`: runs the own pipeline of every demo and of the workbench in Node, on the committed
+ * models, and stores what came of it, so that a page has something true to show before any model is loaded.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { embedPictures, CLIP } from '../../components/models/clip.ts'
@@ -8,6 +8,7 @@ import { encodeTrace } from '../../components/trace/codec.ts'
 import type { Trace } from '../../components/trace/step.ts'
 import { drawScene, shrink } from '../../components/world/draw.ts'
 import { collectionScenes } from '../../components/demos/shared/collection.ts'
+import { record as recordWorkbench } from '../../playground/record.ts'
 import { createContext, type RecordContext, type Recorder } from './context.ts'
 
 /** A recorded run may weigh this much over the wire (design: 200 kB). */
@@ -30,7 +31,10 @@ async function recordCollection({ engine, sprites, hashes }: RecordContext): Pro
 }
 
 async function recorders(): Promise<Map<string, Recorder>> {
-  const found = new Map<string, Recorder>([['collection', recordCollection]])
+  const found = new Map<string, Recorder>([
+    ['collection', recordCollection],
+    ['workbench', recordWorkbench],
+  ])
   for (const name of readdirSync(demos).filter((entry) => !entry.startsWith('_'))) {
     const file = new URL(`${name}/record.ts`, demos)
     if (existsSync(file)) found.set(name, ((await import(file.href)) as { record: Recorder }).record)

@@ -3,8 +3,12 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ownPicture } from '../../../components/demos/shared/own-picture.ts'
 import { dot, normalise, row } from '../../../components/models/vectors.ts'
+import { levelAt } from '../../../components/models/diffusion/schedule.ts'
+import { textToImage, TRAINED_SCHEDULE } from '../../../components/models/diffusion/text-to-image.ts'
+import { paintedOf } from '../../../components/demos/shared/diffusion/pixels.ts'
 import type { Engine } from '../../../components/runtime/engine.ts'
 import { tensor, type Tensors } from '../../../components/runtime/tensor.ts'
+import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import { drawScene } from '../../../components/world/draw.ts'
 import { createRandom } from '../../../components/world/random.ts'
@@ -14,16 +18,19 @@ import {
   canMove,
   connect,
   EXAMPLE,
+  EXAMPLES,
   fitting,
   formatBench,
   isUnchanged,
+  modelsOf,
   MOST_BLOCKS,
   moveBlock,
   parseBench,
   removeBlock,
   set,
 } from '../../../playground/bench.ts'
-import type { BlockName, Tools } from '../../../playground/blocks.ts'
+import type { Tools } from '../../../playground/block-type.ts'
+import type { BlockName } from '../../../playground/blocks.ts'
 import {
   type Bench,
   type Block,
@@ -34,6 +41,7 @@ import {
   sentenceOf,
 } from '../../../playground/graph.ts'
 import Workbench from '../../../playground/Workbench.vue'
+import { fakeDiffusion } from '../../support/fake-diffusion.ts'
 import { fakeClip, fakeSprites, fakeTokeniser } from '../../support/fake-clip.ts'
 
 /** The fake towers, with the states and patch vectors that the real ones give as well. */
@@ -185,6 +193,44 @@ describe('a run', () => {
   })
 })
 
+describe('the diffusion blocks', () => {
+  const diffuse = async (bench: Bench) => {
+    const engine = fakeDiffusion()
+    const { steps } = await recordRun(runBench(engine, bench, tools, new AbortController().signal), {
+      settings: {},
+    })
+    return { engine, of: (id: string) => steps.find(({ stage }) => stage === id)! }
+  }
+  const upTo = (bench: Bench, id: string): Bench =>
+    bench.slice(0, bench.findIndex((one) => one.id === id) + 1)
+
+  it('draw what text to image draws, to the last bit', async () => {
+    const { of } = await diffuse(upTo(EXAMPLES.draw, 'b5'))
+    const settings = { prompt: 'a tiger on the grass', seed: 11, steps: 20, guidance: 5 }
+    const whole = await recordRun(textToImage(fakeDiffusion(), fakeTokeniser, settings), { settings: {} })
+    const last = (stage: string, name: string) =>
+      whole.steps.findLast((step) => step.stage === stage)!.tensors[name]!
+    expect(of('b4').tensors.latent!.data).toEqual(last('scheduler', 'latent').data)
+    expect(of('b4').notes!.evaluations).toBe(20)
+    expect(of('b5').tensors.picture!.data).toEqual(paintedOf(last('decoder', 'pixels')).data)
+  })
+
+  it('change a picture from a step on: fewer questions, and the latent under as much noise as the step has', async () => {
+    const { of } = await diffuse(EXAMPLES.redraw)
+    const [clean, noise, x] = ['b2', 'b3', 'b4'].map((id) => of(id).tensors.latent!.data)
+    const { alpha, sigma } = levelAt(TRAINED_SCHEDULE, 700)
+    expect(x![9]).toBeCloseTo(alpha * clean![9]! + sigma * noise![9]!, 5)
+    expect(of('b7').notes!.evaluations).toBe(14)
+    expect(of('b8').tensors.picture!.dims).toEqual([128, 128, 3])
+  })
+
+  it('fetch the networks that the bench asks, and no others', () => {
+    const names = (bench: Bench) => modelsOf(bench).map(({ model, file }) => `${model}/${file}`)
+    expect(names(EXAMPLES.compare)).toEqual(['clip/image', 'clip/text'])
+    expect(names(EXAMPLES.draw)).toEqual(['clip/text', 'unet/unet', 'vae/decoder', 'judge/judge'])
+  })
+})
+
 describe('changing a bench', () => {
   it('offers outputs of earlier blocks that fit, and feeds a new block with the nearest', () => {
     expect(fitting(EXAMPLE, 'b5', 'a')).toEqual(['b2.vector', 'b4.vector'])
@@ -226,7 +272,8 @@ describe('changing a bench', () => {
 describe('a bench in a link', () => {
   it('comes back as it was', () => {
     const open = addBlock(removeBlock(EXAMPLE, 'b3'), 'own')
-    for (const bench of [EXAMPLE, open]) expect(parseBench(formatBench(bench))).toEqual(bench)
+    for (const bench of [...Object.values(EXAMPLES), open])
+      expect(parseBench(formatBench(bench))).toEqual(bench)
   })
 
   it('comes into order', () => {
@@ -314,6 +361,24 @@ describe('the workbench', () => {
       '4 Relevance has nothing that feeds its patch vectors.',
     )
     expect(document.activeElement?.textContent).toBe('2 Sentence')
+  })
+
+  it('shows the recorded run of the example first, as far as the bench is the example’s', async () => {
+    const bytes = await encodeTrace(await run(EXAMPLE))
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(bytes as BodyInit)))
+    open()
+    await vi.waitFor(() => expect(wrapper.findAll('.ml-result')).toHaveLength(5))
+    expect(wrapper.find('.ml-demo-badge').attributes('data-origin')).toBe('recorded')
+    await wrapper.find('[data-block=sentence] input').setValue('a blue whale')
+    expect(wrapper.findAll('.ml-result')).toHaveLength(2)
+    expect(wrapper.findAll('[data-stale]')).toHaveLength(0)
+  })
+
+  it('begins with another example when asked', async () => {
+    open()
+    await wrapper.find('[data-example=draw]').trigger('click')
+    expect(titles()).toEqual(['1 Sentence', '2 Text tower', '3 Noise', '4 Denoise', '5 Decoder', '6 Judge'])
+    expect(wrapper.find('[data-example=draw]').attributes('aria-pressed')).toBe('true')
   })
 
   it('takes its bench from the link', async () => {
