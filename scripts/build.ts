@@ -3,6 +3,7 @@
  */
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inlineCriticalCss } from './lib/critical-css.ts'
 import { main, Refusal } from './lib/fail.ts'
 import { DIST } from './lib/paths.ts'
 import { runBin } from './lib/run.ts'
@@ -17,6 +18,7 @@ export async function build(): Promise<void> {
   const id = await sourceHash(base)
   const { code } = await runBin('vuepress', 'vuepress-vite', ['build', 'docs'], { env: { BUILD_ID: id } })
   if (code !== 0) throw new Refusal('VuePress could not build the site; its message is above.')
+  await inlineCriticalCss(DIST, base)
   await writeFile(join(DIST, BUILD_RECORD), JSON.stringify({ id, base, search: await searchFiles() }))
 }
 
