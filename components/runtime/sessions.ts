@@ -16,6 +16,8 @@ export interface SessionParts {
   /** onnxruntime itself; fetched with progress where it comes over the wire. */
   readonly ort: (options: LoadOptions) => Promise<Ort>
   readonly read: (file: ModelFile, options: LoadOptions) => Promise<Uint8Array>
+  /** What computes: `wasm` on the site. */
+  readonly providers?: readonly string[]
 }
 
 interface Opening {
@@ -32,7 +34,7 @@ interface Opening {
  * The engine itself, wherever it runs: sessions are opened when first needed and once, runs of a file queue, and
  * a run that was aborted while waiting never starts. Used by the worker and by Node.
  */
-export function createSessions({ ort, read }: SessionParts): Engine {
+export function createSessions({ ort, read, providers = ['wasm'] }: SessionParts): Engine {
   const openings = new Map<string, Opening>()
 
   function open(file: ModelFile): Opening {
@@ -70,7 +72,7 @@ export function createSessions({ ort, read }: SessionParts): Engine {
     try {
       const [runtime, bytes] = await Promise.all([ort(options), read(file, options)])
       options.signal?.throwIfAborted()
-      return await runtime.InferenceSession.create(bytes, { executionProviders: ['wasm'] })
+      return await runtime.InferenceSession.create(bytes, { executionProviders: [...providers] })
     } catch (error) {
       throw isAbort(error) ? error : toFailure(error, file)
     }

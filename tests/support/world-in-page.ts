@@ -1,6 +1,4 @@
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import type * as canny from '../../components/world/canny.ts'
 import type * as skeleton from '../../components/world/draw-skeleton.ts'
 import type * as draw from '../../components/world/draw.ts'
@@ -8,6 +6,7 @@ import type * as scenes from '../../components/world/figure-scene.ts'
 import type * as figure from '../../components/world/figure.ts'
 import type * as sprites from '../../components/world/sprites.ts'
 import type * as vocabulary from '../../components/world/vocabulary.ts'
+import { bundleForPage } from './bundle-for-page.ts'
 
 /** The entry of the bundle: what a page needs to make and draw scenes with people, and their skeletons and edges. */
 const ENTRY = `
@@ -20,28 +19,6 @@ export { openSprites } from './sprites.ts'
 export { STYLES } from './vocabulary.ts'
 `
 
-/** The world's code for a page that embeds no people, as one script that sets the global `world`. */
-async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('../../components/world/in-page.ts', import.meta.url))
-  const result = await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'error',
-    plugins: [
-      {
-        name: 'world-entry',
-        enforce: 'pre',
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) => (id === entry ? ENTRY : null),
-      },
-    ],
-    build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'world' } },
-  })
-  const [output] = [result].flat()
-  if (!output || !('output' in output)) throw new Error('Vite made no bundle of the world.')
-  return output.output[0].code
-}
-
 /** What one scene with a person looks like in the page, and what is read from it. */
 export interface Drawn {
   readonly scene: string
@@ -52,7 +29,7 @@ export interface Drawn {
 
 /** Makes and draws the scenes with people of these numbers in a page of the site. */
 export async function drawPeopleIn(page: Page, numbers: readonly number[]): Promise<Drawn[]> {
-  await page.evaluate(`${await bundle()}\nglobalThis.world = world`)
+  await page.evaluate(await bundleForPage('world', 'components/world', ENTRY))
   return page.evaluate(async (numbers) => {
     const { world } = globalThis as unknown as { world: WorldInPage }
     const sheets = await Promise.all(
