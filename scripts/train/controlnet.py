@@ -53,7 +53,7 @@ HINT = 64
 
 PRESETS = {
     "cpu": loop.Schedule(
-        minutes=60, batch=64, peak=5e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=4
+        minutes=60, batch=32, peak=5e-4, warm_up_steps=100, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=4
     ),
     "gpu": loop.Schedule(
         minutes=10, batch=512, peak=7e-4, warm_up_steps=200, weight_decay=0.01, betas=(0.9, 0.99), evaluate_minutes=0.5
