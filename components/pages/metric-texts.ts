@@ -76,7 +76,7 @@ const vae: Readonly<Record<string, MetricText>> = {
 const unet: Readonly<Record<string, MetricText>> = {
   concept: {
     name: 'The thing is in the picture',
-    about: 'Of 500 prompts with one thing, those in whose picture the judge finds it.',
+    about: 'Of prompts with one thing, those in whose picture the judge finds it.',
   },
   colour: {
     name: 'It has the right colour',
@@ -87,7 +87,7 @@ const unet: Readonly<Record<string, MetricText>> = {
     name: 'The background',
     about: 'Pictures whose background, one of twelve, is the one asked for.',
   },
-  both: { name: 'Two things', about: 'Of 200 prompts with two things, those whose picture shows both.' },
+  both: { name: 'Two things', about: 'Of prompts with two things, those whose picture shows both.' },
   diversity: {
     name: 'How much pictures of one prompt differ',
     about: 'Mean distance of 16 pictures of one prompt from each other, in features of the judge.',
@@ -106,12 +106,69 @@ const unet: Readonly<Record<string, MetricText>> = {
   },
 }
 
+const jumps = ['4', '2', '1'].flatMap((count): [string, MetricText][] => {
+  const after = count === '1' ? 'in one jump' : `in ${count} jumps`
+  return [
+    ...Object.entries(unet).map(([key, { name, about }]): [string, MetricText] => [
+      `${key}_${count}`,
+      { name: `${name}, ${after}`, about },
+    ]),
+    [
+      `kept_at_${count}`,
+      { name: `Kept ${after}`, about: 'The smallest share of its teacher’s scores that is left.' },
+    ],
+  ]
+})
+
+const poseReader: Readonly<Record<string, MetricText>> = {
+  within_8: {
+    name: 'Joints found',
+    about: 'Joints found at most 8 pixels from where they were drawn, in pictures of 128 × 128.',
+  },
+  decoded_within_8: {
+    name: 'Joints found after the autoencoder',
+    about: 'The same in pictures that the autoencoder gave back.',
+  },
+}
+
+const edges: Readonly<Record<string, MetricText>> = {
+  edge_f1: {
+    name: 'Edges where the hint has them (F₁)',
+    about: 'Canny’s edges of pictures made with the ControlNet against the hint’s, two pixels allowed.',
+  },
+  edge_f1_without: {
+    name: '… and without the ControlNet',
+    about: 'Pictures of the same prompts and seeds.',
+  },
+  edge_f1_gain: { name: 'Gain', about: 'The first figure over the second.' },
+}
+
+const pose: Readonly<Record<string, MetricText>> = {
+  joints_within_8: {
+    name: 'Joints where the skeleton has them',
+    about: 'Joints that the pose reader finds at most 8 pixels from the skeleton’s.',
+  },
+  joints_within_8_without: {
+    name: '… and without the ControlNet',
+    about: 'Pictures of the same prompts and seeds; the prompts say nothing of the pose.',
+  },
+}
+
 const composed = 'Measured on scenes that show a combination which training never saw.'
 
 /** Each model's own: “colour” is one thing for who reads it and another for who draws it. */
-const texts: Readonly<Record<string, Readonly<Record<string, MetricText>>>> = { clip, judge, vae, unet }
+const texts: Readonly<Record<string, Readonly<Record<string, MetricText>>>> = {
+  clip,
+  judge,
+  vae,
+  unet,
+  student: Object.fromEntries(jumps),
+  'pose-reader': poseReader,
+  'controlnet-edges': edges,
+  'controlnet-pose': pose,
+}
 
-const numbers = new Set(Object.keys(unet).filter((key) => /^(diversity|frechet)/.test(key)))
+const isNumber = (key: string): boolean => /^(diversity|frechet)/.test(key)
 
 /** Text of a metric of a model; `comp_…` is the same on the held-out combinations. */
 export function metricText(model: string, key: string): MetricText {
@@ -122,13 +179,17 @@ export function metricText(model: string, key: string): MetricText {
     : { name: `${text.name}, new combinations`, about: `${composed} ${text.about}`.trim() }
 }
 
-/** Most metrics are shares; some are decibels, some plain numbers. */
-const unitOf = (key: string): 'decibel' | 'number' | 'share' =>
-  key.endsWith('psnr') ? 'decibel' : numbers.has(key) ? 'number' : 'share'
+/** Most metrics are shares; some are decibels, factors or plain numbers. */
+function unitOf(key: string): 'decibel' | 'factor' | 'number' | 'share' {
+  if (key.endsWith('psnr')) return 'decibel'
+  if (key.endsWith('_gain')) return 'factor'
+  return isNumber(key) ? 'number' : 'share'
+}
 
 export const metricValue = (key: string, value: number): string =>
   ({
     decibel: () => `${value.toFixed(1)} dB`,
+    factor: () => `× ${value.toFixed(1)}`,
     number: () => value.toFixed(1),
     share: () => `${(value * 100).toFixed(1)} %`,
   })[unitOf(key)]()

@@ -71,7 +71,10 @@ def device() -> torch.device:
 
 
 def describe_device(dtype: torch.dtype) -> str:
-    name = torch.cuda.get_device_name() if torch.cuda.is_available() else f"CPU, {torch.get_num_threads()} threads"
+    threads = torch.get_num_threads()
+    name = f"CPU, {threads} thread{'s' * (threads > 1)}"
+    if torch.cuda.is_available():
+        name = torch.cuda.get_device_name()
     return f"{name}, {str(dtype).removeprefix('torch.')}"
 
 

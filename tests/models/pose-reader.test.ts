@@ -37,7 +37,9 @@ describe('the committed pose reader', () => {
   })
 
   it('finds joints where PyTorch did', async () => {
-    const { tensors } = await engine.run(POSE_READER, { pixels: pixelsOf(unpackPictures(golden.pictures, 2)) })
+    const { tensors } = await engine.run(POSE_READER, {
+      pixels: pixelsOf(unpackPictures(golden.pictures, 2)),
+    })
     for (const [name, values] of Object.entries(golden.outputs))
       expectClose(tensors[name]!.data, values, golden.rtol)
   })
