@@ -5,7 +5,6 @@ import { serve } from '../../scripts/lib/serve.ts'
 import {
   DemoOnPage,
   demoPages,
-  everyDemo,
   freshPage,
   modelWorkers,
   noteErrors,
@@ -14,6 +13,7 @@ import {
   visit,
   withPage,
 } from '../support/demo-page.ts'
+import { SCENES, WORDS } from '../support/questions.ts'
 import { launch } from './browser.ts'
 
 vi.setConfig({ testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT })
@@ -24,10 +24,6 @@ beforeAll(async () => {
   browser = await launch()
 })
 afterAll(() => browser.close())
-
-/** Two questions to a demo: in words, or as numbers of scenes. */
-const WORDS = ['a red car on the beach', 'three blue fish at night'] as const
-const SCENES = ['21', '34'] as const
 
 /** The page with the most demos, and their names. */
 const [fullest, together] = [...demoPages()].sort(([, a], [, b]) => b.length - a.length)[0]!
@@ -53,101 +49,6 @@ describe.each([...demoPages()])('the page %s', (path, ids) => {
     })
   })
 })
-
-describe.each(everyDemo())('$id, by keyboard alone', ({ id, path }) => {
-  it('is scrubbed, runs live, says so, follows other words, and its copied link restores the same result', async () => {
-    const { link, shown, settings, asked } = await withPage(
-      browser,
-      async (page, context) => {
-        await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-        const errors = noteErrors(page)
-        await visit(page, path)
-        const demo = new DemoOnPage(page, id)
-        await demo.seeRecorded()
-
-        await demo.comeByKeyboard()
-        await scrub(demo)
-        await demo.tabTo(demo.run)
-        await page.keyboard.press('Enter')
-        await demo.live()
-        await expect
-          .poll(() => demo.root.locator('[data-narrator]').textContent(), {
-            ...SOON,
-            message: 'what is narrated',
-          })
-          .toMatch(/\w+/)
-        const before = await demo.numbers()
-        expect(before.length).toBeGreaterThan(0)
-
-        const { field, takesWords } = await demo.input()
-        const asked = (takesWords ? WORDS : SCENES)[1]
-        await demo.comeByKeyboard()
-        await demo.tabTo(field)
-        await page.keyboard.press('ControlOrMeta+a')
-        await page.keyboard.type(asked)
-        await page.keyboard.press('Enter')
-        if (!takesWords) {
-          await demo.tabTo(demo.run)
-          await page.keyboard.press('Enter')
-        }
-        const after = await demo.numbersOtherThan(before)
-        await demo.live()
-
-        const copy = demo.root.locator('.ml-copy-link button')
-        await demo.tabTo(copy)
-        await page.keyboard.press('Enter')
-        await demo.root.getByText('Link copied').waitFor()
-        expect(errors).toEqual([])
-        return {
-          link: await page.evaluate(() => navigator.clipboard.readText()),
-          shown: await steady(demo, after),
-          settings: await demo.settings(),
-          asked,
-        }
-      },
-      { reducedMotion: 'reduce' },
-    )
-    expect(link.startsWith(inject('siteUrl'))).toBe(true)
-
-    await withPage(
-      browser,
-      async (page) => {
-        await visit(page, link)
-        const demo = new DemoOnPage(page, id)
-        await demo.seeRecorded()
-        await expect.poll(async () => (await demo.input()).field.inputValue(), SOON).toBe(asked)
-        await demo.run.press('Enter')
-        await demo.live()
-        await expect.poll(() => demo.settings(), SOON).toEqual(settings)
-        await expect.poll(() => demo.numbers(), SOON).toEqual(shown)
-      },
-      { reducedMotion: 'reduce' },
-    )
-  })
-})
-
-/** Where the recorded run has steps to go through, the arrow keys do so. */
-async function scrub(demo: DemoOnPage): Promise<void> {
-  const slider = demo.root.locator('.ml-step-slider input[type=range]')
-  if ((await slider.count()) === 0) return
-  await demo.tabTo(slider)
-  const at = () => slider.getAttribute('aria-valuetext')
-  await demo.page.keyboard.press('End')
-  const end = await at()
-  await demo.page.keyboard.press('ArrowLeft')
-  expect(await at()).not.toBe(end)
-  await demo.page.keyboard.press('ArrowRight')
-  expect(await at()).toBe(end)
-  // a picture may be gone in noise at the end, and any other would give the same numbers
-  if (!(await demo.input()).takesWords) await demo.page.keyboard.press('Home')
-}
-
-/** A step that came while the numbers were read is waited for: they must be the same twice. */
-async function steady(demo: DemoOnPage, before: readonly string[]): Promise<string[]> {
-  await demo.page.waitForTimeout(400)
-  const now = await demo.numbers()
-  return now.join(' ') === before.join(' ') ? now : steady(demo, now)
-}
 
 describe('a lesson link', () => {
   it('that is malformed is ignored with a note beside the demo; markup in it stays text', async () => {
@@ -205,7 +106,7 @@ describe('several demos on one page', () => {
         for (const demo of demos) {
           await ask(demo, 0)
           await demo.live()
-          alone.push(await steady(demo, []))
+          alone.push(await demo.steady([]))
         }
         expect(modelWorkers(page), 'one worker for all').toBe(1)
 
@@ -213,7 +114,7 @@ describe('several demos on one page', () => {
         for (const demo of demos) await ask(demo, 0)
         for (const [i, demo] of demos.entries()) {
           await demo.live()
-          expect(await steady(demo, []), demo.id).toEqual(alone[i])
+          expect(await demo.steady([]), demo.id).toEqual(alone[i])
         }
         expect(errors).toEqual([])
       },

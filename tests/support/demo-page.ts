@@ -188,6 +188,13 @@ export class DemoOnPage {
     expect((await end.jsonValue())?.alert, `the live run of ${id}`).toBe('')
   }
 
+  /** The numbers once they are the same twice: a step that came while they were read is waited for. */
+  async steady(before: readonly string[]): Promise<string[]> {
+    await this.page.waitForTimeout(400)
+    const now = await this.numbers()
+    return now.join(' ') === before.join(' ') ? now : this.steady(now)
+  }
+
   /**
    * The numbers of the result, as shown and as told to assistive technology. Measured times are left out, so that
    * two runs with the same input give the same.
