@@ -60,6 +60,8 @@ async function inspect(page: Page, path: string): Promise<Visit> {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme })
     await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme)
+    // colours pass over into one another; on a busy machine even a millisecond of that may be seen
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
     problems.push(...(await overflow(page)), ...(await violations(page, colorScheme)))
   }
   page.removeAllListeners()
