@@ -1,9 +1,10 @@
 """A UNet that draws in a few steps: it has learned where the teacher's way ends, not only which way it goes.
 
 Consistency distillation (Song 2023, https://arxiv.org/abs/2303.01469) of a guided latent diffusion model (Luo 2023,
-https://arxiv.org/abs/2310.04378). Two neighbouring points of the same way must have the same end: the student at x_t is
-taught what the student itself, held still, says at x_s, where one step of DDIM by the frozen and guided teacher leads
-from x_t. At s = 0 the end is reached, and from there the knowledge spreads to larger t.
+https://arxiv.org/abs/2310.04378). Two points of the same way must have the same end: the student at x_t is taught what
+the student itself, held still, says at x_s, where two steps of DDIM by the frozen and guided teacher lead from x_t. At
+s = 0 the end is reached, and from there the knowledge spreads to larger t: in few hops, since each passes on errors.
+Before that it learns for a while to say at once what its teacher says with guidance, in two answers.
 
 The student is the teacher's copy, has its inputs and outputs, and predicts v; its x_0 = α x − σ v is x itself at t = 0,
 as a consistency model must be. Guidance is in what it was taught, so that one question a step is enough.
@@ -33,39 +34,51 @@ from unet import Batch, Batches, Config, UNet, export_file, predictor
 FOLDER = MODELS / "student"
 #: Shares of the teacher's scores that must be left.
 FLOORS = {"kept_at_4": 0.90, "kept_at_1": 0.75}
-#: The teacher's guidance, and the steps on its way.
-GUIDANCE, WAY = 5.0, 50
+#: The teacher's guidance, and the points on its way that the student is asked at: all where two or four jumps land.
+GUIDANCE, HOPS = 5.0, 8
+#: Steps in which the student learns guidance alone.
+WARM = 200
 
 PRESETS = {
     "cpu": loop.Schedule(
-        minutes=60, batch=48, peak=2e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99), evaluate_minutes=10
+        minutes=60, batch=48, peak=4e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99), evaluate_minutes=8
     ),
     "gpu": loop.Schedule(minutes=8, batch=512, peak=3e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99)),
 }
 
 
 class Pair(nn.Module):
-    """The student, and the teacher that stays as it is."""
+    """The student, the teacher that stays as it is, and how many batches they have seen."""
 
     def __init__(self, teacher: UNet) -> None:
         super().__init__()
         self.student = copy.deepcopy(teacher).requires_grad_(True)
         self.teacher = teacher.eval().requires_grad_(False)
+        self.register_buffer("batches", torch.zeros((), dtype=torch.long))
+        self.batches: Tensor
 
 
 class Loss:
-    """Pseudo-Huber distance (Song 2023b, https://arxiv.org/abs/2310.14189) of two ends of the same way."""
+    """Pseudo-Huber distance (Song 2023b, https://arxiv.org/abs/2310.14189) of two ends of the same way.
+
+    At first that of two answers at the same point: the student's, and the guided one of its teacher.
+    """
 
     def __init__(self, empty: Tensor) -> None:
         self.schedule, self.empty = Schedule(), empty
 
     def __call__(self, model: Pair, batch: Batch) -> Tensor:
         count = len(batch.latents)
-        t = (torch.randint(1, WAY + 1, (count,), device=batch.latents.device)) * (STEPS // WAY)
+        t = (torch.randint(1, HOPS + 1, (count,), device=batch.latents.device)) * (STEPS // HOPS)
         alpha, sigma = self.schedule.at(t)
         x = alpha * batch.latents + sigma * torch.randn_like(batch.latents)
         with torch.no_grad():
-            target = self.target(model, x, t, batch.context)
+            if model.batches < WARM:
+                v = self.guided(model.teacher, x, t, batch.context)
+                target = alpha * x - sigma * v
+            else:
+                target = self.end_of_way(model, x, t, batch.context)
+        model.batches += 1
         end = self.end(model.student, x, t, batch.context)
         off = (end - target).square().sum((1, 2, 3))
         least = 0.00054 * end[0].numel() ** 0.5
@@ -76,18 +89,27 @@ class Loss:
         alpha, sigma = self.schedule.at(t)
         return alpha * x - sigma * network(x, t.float(), context).prediction.float()
 
-    def target(self, model: Pair, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
-        """One guided step of the teacher, and where the student says that its way ends."""
+    def guided(self, teacher: UNet, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+        """The teacher's v with classifier-free guidance."""
         asked = torch.cat([context, self.empty.expand_as(context)])
-        with_text, without = model.teacher(torch.cat([x, x]), torch.cat([t, t]).float(), asked).prediction.chunk(2)
-        v = (without + GUIDANCE * (with_text - without)).float()
+        with_text, without = teacher(torch.cat([x, x]), torch.cat([t, t]).float(), asked).prediction.chunk(2)
+        return (without + GUIDANCE * (with_text - without)).float()
+
+    def step(self, teacher: UNet, x: Tensor, t: Tensor, s: Tensor, context: Tensor) -> Tensor:
+        """One guided step of DDIM from t to s; s = 0 is the end of the way."""
         alpha, sigma = self.schedule.at(t)
+        v = self.guided(teacher, x, t, context)
         denoised, eps = alpha * x - sigma * v, sigma * x + alpha * v
-        before = t - STEPS // WAY
-        arrived = (before == 0).view(-1, 1, 1, 1)
-        alpha, sigma = self.schedule.at(before.clamp(min=1))
-        stepped = torch.where(arrived, denoised, alpha * denoised + sigma * eps)
-        return torch.where(arrived, denoised, self.end(model.student, stepped, before.clamp(min=1), context))
+        alpha, sigma = self.schedule.at(s.clamp(min=1))
+        return torch.where((s == 0).view(-1, 1, 1, 1), denoised, alpha * denoised + sigma * eps)
+
+    def end_of_way(self, model: Pair, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+        """Two steps of the teacher, and where the student says that its way ends."""
+        middle, s = t - STEPS // HOPS // 2, t - STEPS // HOPS
+        x = self.step(model.teacher, x, t, middle, context)
+        x = self.step(model.teacher, x, middle, s, context)
+        arrived = (s == 0).view(-1, 1, 1, 1)
+        return torch.where(arrived, x, self.end(model.student, x, s.clamp(min=1), context))
 
 
 @torch.no_grad()
@@ -145,8 +167,9 @@ def export(checkpoint: Path, folder: Path) -> None:
         "training": describe_training(
             "scripts/train/student.py",
             stored,
-            f"pseudo-Huber distance of where the student sees the way end, at two neighbouring of {WAY} points on the "
-            f"way of the frozen UNet with guidance {GUIDANCE}",
+            f"pseudo-Huber distance of where the student sees the way end, at two neighbouring of {HOPS} points on the "
+            f"way of the frozen UNet with guidance {GUIDANCE}; in the first {WARM} steps of its answer and the guided "
+            "one",
         ),
         "limits": [
             "It draws less variety than its teacher, and its guidance cannot be changed.",
