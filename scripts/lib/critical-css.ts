@@ -10,6 +10,11 @@ const SET_BY_SCRIPT = /data-theme/
 const SHEET = /<link rel="stylesheet" href="([^"]+\.css)">/g
 const FETCH_FIRST = /\s*<link rel="preload" href="[^"]+\.css" as="style">/g
 
+/** Scripts run after the first paint (`paint-first.ts`); they are fetched early, but not before what is painted. */
+const SCRIPT = '<link rel="modulepreload"'
+const yieldToPaint = (page: string): string =>
+  page.replaceAll(FETCH_FIRST, '').replaceAll(SCRIPT, `${SCRIPT} fetchpriority="low"`)
+
 /**
  * Font families written out where they are used: which fonts a page needs is read from its `font-family`, and not
  * looked for behind a variable.
@@ -23,7 +28,8 @@ function spellFonts(css: string): string {
 
 /**
  * Puts the rules that a page uses into the page itself, and lets the style sheet of the whole site come afterwards, so
- * that nothing has to be fetched before the first paint. Without scripts the sheet is loaded as before.
+ * that nothing has to be fetched before the first paint; scripts give way to what is painted, too. Where no script
+ * runs, the sheet is loaded as before.
  * @param folder the built site
  * @param base the path that it lives under
  */
@@ -39,6 +45,5 @@ export async function inlineCriticalCss(folder: string, base: string): Promise<v
     }),
   )
   const processor = createProcessor(plans, { preload: 'media', inlineFonts: true, preloadFonts: false })
-  for (const [i, page] of pages.entries())
-    await writeFile(page, processor.process(texts[i]!.replaceAll(FETCH_FIRST, '')))
+  for (const [i, page] of pages.entries()) await writeFile(page, processor.process(yieldToPaint(texts[i]!)))
 }

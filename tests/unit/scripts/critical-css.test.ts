@@ -16,6 +16,7 @@ const CSS = `
 const page = (body: string): string => `<!doctype html><html><head>
 <link rel="preload" href="/course/assets/style-1.css" as="style">
 <link rel="stylesheet" href="/course/assets/style-1.css">
+<link rel="modulepreload" href="/course/assets/app-1.js">
 </head><body>${body}</body></html>`
 
 describe('a built page', () => {
@@ -47,6 +48,7 @@ describe('a built page', () => {
 
   it('waits for no style sheet before the first paint, and fetches it afterwards', () => {
     expect(text).not.toContain('rel="preload"')
+    expect(text).toContain('<link rel="modulepreload" fetchpriority="low" href="/course/assets/app-1.js">')
     const links = text.match(/<link rel="stylesheet"[^>]*>/g)!
     expect(links[0]).toContain('media="print"')
     expect(links[0]).toContain('onload')
