@@ -64,8 +64,8 @@ class Loss:
     At first that of two answers at the same point: the student's, and the guided one of its teacher.
     """
 
-    def __init__(self, empty: Tensor) -> None:
-        self.schedule, self.empty = Schedule(), empty
+    def __init__(self, empty: Tensor, warm: int) -> None:
+        self.schedule, self.empty, self.warm = Schedule(), empty, warm
 
     def __call__(self, model: Pair, batch: Batch) -> Tensor:
         count = len(batch.latents)
@@ -73,7 +73,7 @@ class Loss:
         alpha, sigma = self.schedule.at(t)
         x = alpha * batch.latents + sigma * torch.randn_like(batch.latents)
         with torch.no_grad():
-            if model.batches < WARM:
+            if model.batches < self.warm:
                 v = self.guided(model.teacher, x, t, batch.context)
                 target = alpha * x - sigma * v
             else:
@@ -190,7 +190,7 @@ def train(options: argparse.Namespace) -> None:
         plan.schedule,
         folder=plan.run,
         make_batch=batches,
-        loss_of=Loss(to_device(batches.empty)),
+        loss_of=Loss(to_device(batches.empty), 5 if options.smoke else WARM),
         evaluate=Watch(4 if options.smoke else 64),
         fresh=options.fresh,
         restart=options.restart,

@@ -400,14 +400,16 @@ def restore(checkpoint: Path) -> tuple[UNet, dict[str, Any]]:
 def restore_trained(smoke: bool) -> tuple[UNet, dict[str, Any]]:
     """The UNet that others are trained upon; a smoke test makes do with an untrained one.
 
-    Its last layer begins at zero. What is steered through such a layer learns nothing, so there it gets other weights.
+    Some of its layers begin at zero. What is steered through them learns nothing, so there they get other weights.
     """
     checkpoint = RUNS / "unet" / "latest.pt"
     if checkpoint.exists():
         return restore(checkpoint)
     if smoke:
         untrained = UNet(Config())
-        nn.init.xavier_uniform_(untrained.leave.weight)
+        for weight in untrained.parameters():
+            if weight.ndim > 1 and not weight.any():
+                nn.init.xavier_uniform_(weight)
         return untrained, {"config": asdict(Config())}
     raise SystemExit("This is trained upon the UNet's checkpoint: run `npm run train -- unet` first.")
 

@@ -9,6 +9,7 @@ import { readPrompts, TRAINED_SCHEDULE } from '../../models/diffusion/text-to-im
 import type { Tokeniser } from '../../models/tokeniser.ts'
 import type { Engine, ModelFile } from '../../runtime/engine.ts'
 import type { Run } from '../../trace/step.ts'
+import { distance } from '../shared/diffusion/distance.ts'
 
 /** Samplers that the teacher may be run with. */
 export const TEACHER_SAMPLERS = ['ddim', 'dpm-solver-2m'] as const
@@ -71,7 +72,8 @@ export interface Cost {
 /**
  * Teacher and student on the same prompt, from the same noise. Each network is asked once before, so that no time holds
  * what is done only once. Stages: `tokens`, `text`, then for each run its steps, `teacher` or `student` (`pixels` of
- * x̂_0; noted: t), and `picture` (`pixels`; noted: `cost`). Noted in each of these: `run`, the plan's key.
+ * x̂_0; noted: t), and `picture` (`pixels`; noted: `cost`, and `apart`, the distance of its latent from the teacher's).
+ * Noted in each of these: `run`, the plan's key.
  */
 export async function* compare(
   engine: Engine,
@@ -89,6 +91,7 @@ export async function* compare(
   }
   const contexts = text.value
   const warmed = new Set<ModelFile>()
+  let taught: Float32Array | undefined
   for (const { key, who, network, settings } of plans) {
     const noise = createNoise(settings.seed)
     const x = noise(LATENT_SIZE)
@@ -119,10 +122,12 @@ export async function* compare(
         yield { ...step.value, stage: who, ms: calls.at(-1)!, tensors: { pixels }, notes: { run: key, t } }
       }
     }
+    taught ??= step.value
+    const apart = distance(step.value, taught)
     const { value: pixels, ms: decoder } = await decode(engine, step.value, signal)
     const cost: Cost = { calls, rows: both ? 2 : 1, text: textMs, rest, decoder }
     const ms = totalOf(cost)
-    yield { stage: 'picture', index: 0, of: 1, ms, tensors: { pixels }, notes: { run: key, cost } }
+    yield { stage: 'picture', index: 0, of: 1, ms, tensors: { pixels }, notes: { run: key, cost, apart } }
   }
 }
 

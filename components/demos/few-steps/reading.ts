@@ -12,6 +12,8 @@ export interface RunReading extends Pick<RunPlan, 'key' | 'who'> {
   /** Null while it has not come. */
   readonly picture: Picture | null
   readonly cost: Cost | null
+  /** Distance of its latent from the teacher's. */
+  readonly apart: number | null
 }
 
 export const requestOf = ({ settings }: Trace): Request => settings as unknown as Request
@@ -30,6 +32,7 @@ export function runsOf(trace: Trace): RunReading[] {
         .map(({ tensors, notes }) => ({ picture: shownPicture(tensors.pixels!), t: Number(notes?.t) })),
       picture: end ? shownPicture(end.tensors.pixels!) : null,
       cost: (end?.notes?.cost as Cost | undefined) ?? null,
+      apart: (end?.notes?.apart as number | undefined) ?? null,
     }
   })
 }
