@@ -7,6 +7,7 @@ training nothing is changed. Half of the texts are empty, so that the hint alone
     python controlnet.py --kind edges --minutes 60
     python controlnet.py --kind pose --minutes 60
     python controlnet.py export --kind edges
+    python controlnet.py recover --kind edges         a checkpoint from the file that ships
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ from export import (
 )
 from loop import Point, device, fit, prepare, to_device
 from shards import Shard, open_shard
+from shipped import checkpoint_of, load_shipped
 from tokenizer import encode_shard
-from unet import Config, Down, UNet
+from unet import GOLDEN, Config, Down, UNet
 
 KINDS = ("edges", "pose")
 #: The splits that a kind learns from, and on which it is watched.
@@ -231,17 +233,29 @@ def restore(checkpoint: Path) -> tuple[ControlNet, dict[str, Any]]:
     return both.control.eval().requires_grad_(False), stored
 
 
+def golden_inputs(kind: str) -> dict[str, Tensor]:
+    """What the file is asked in its golden run."""
+    hint = HINTS[kind](open_shard(SPLITS[kind][1], 2), np.arange(2)).repeat(2, axis=2).repeat(2, axis=3)
+    return {
+        "latent": torch.from_numpy(np.random.default_rng(7).standard_normal((2, 4, 16, 16), np.float32)),
+        "time": torch.tensor([700.0, 250.0]),
+        "context": torch.from_numpy(Texts().of(GOLDEN)),
+        "hint": torch.from_numpy(np.ascontiguousarray(hint)),
+    }
+
+
+def recover(kind: str, folder: Path) -> dict[str, Any]:
+    """A checkpoint from the file that ships; the UNet beneath may have been trained further since."""
+    frozen, stored = unet.restore_trained(smoke=False)
+    control = ControlNet(Config(**stored["config"]), frozen.down)
+    load_shipped(Exported(control), golden_inputs(kind), Additions._fields, folder / "controlnet.onnx")
+    return checkpoint_of(folder, {f"control.{name}": weight for name, weight in control.state_dict().items()})
+
+
 def export(kind: str, checkpoint: Path, folder: Path) -> None:
     """Writes `controlnet.onnx`, `card.json` and `golden.json` of a checkpoint."""
     control, stored = restore(checkpoint)
-    shard = open_shard(SPLITS[kind][1], 2)
-    hint = HINTS[kind](shard, np.arange(2)).repeat(2, axis=2).repeat(2, axis=3)
-    inputs = {
-        "latent": torch.from_numpy(np.random.default_rng(7).standard_normal((2, 4, 16, 16), np.float32)),
-        "time": torch.tensor([700.0, 250.0]),
-        "context": torch.from_numpy(Texts().of(["a red car on the grass", ""])),
-        "hint": torch.from_numpy(np.ascontiguousarray(hint)),
-    }
+    inputs = golden_inputs(kind)
     path = folder / "controlnet.onnx"
     outputs, parity = export_checked(Exported(control), inputs, Additions._fields, path)
     added = Additions(*outputs)
@@ -299,13 +313,15 @@ def train(options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = make_parser(__doc__)
+    parser = make_parser(__doc__, ["train", "export", "recover"])
     parser.add_argument("--kind", choices=KINDS, default="edges")
     options = parser.parse_args()
+    name = f"controlnet-{options.kind}"
     if options.command == "train":
         train(options)
+    elif options.command == "recover":
+        loop.save(latest(options, name), recover(options.kind, MODELS / name))
     else:
-        name = f"controlnet-{options.kind}"
         export(options.kind, latest(options, name), options.out or MODELS / name)
 
 

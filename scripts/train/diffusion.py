@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -52,8 +52,10 @@ class Schedule:
         """α and σ at whole steps t (B,), 1…1000, each (B, 1, 1, 1)."""
         return self.alpha[t.long() - 1].view(-1, 1, 1, 1), self.sigma[t.long() - 1].view(-1, 1, 1, 1)
 
-    def add_noise(self, latents: Tensor, least: float = 1.0, most: float = 5.0) -> Noisy:
-        """Noise of a random t.
+    def add_noise(
+        self, latents: Tensor, last: int = STEPS, rise: float = 0.0, least: float = 1.0, most: float = 5.0
+    ) -> Noisy:
+        """Noise of a random t, 1…`last`, drawn with a density that rises as t to the power of `rise`.
 
         The error of x_0 counts as its signal-to-noise ratio, within limits: at most 5, so that the last fine steps do
         not take all (min-SNR, Hang 2023, https://arxiv.org/abs/2303.09556); at least 1, so that the first steps, which
@@ -62,7 +64,9 @@ class Schedule:
         count = len(latents)
         # spread evenly over the batch, so that the loss is less noisy
         even = (torch.arange(count, device=latents.device) + torch.rand(1, device=latents.device)) / count
-        t = (even * STEPS).floor().clamp(max=STEPS - 1)[torch.randperm(count, device=latents.device)] + 1
+        t = (even ** (1 / (1 + rise)) * last).floor().clamp(max=last - 1)[
+            torch.randperm(count, device=latents.device)
+        ] + 1
         alpha, sigma = self.at(t)
         noise = torch.randn_like(latents)
         ratio = (alpha / sigma).square().flatten()
@@ -148,6 +152,19 @@ class Prompt(NamedTuple):
     background: int
 
 
+def name_sticker(meta: dict[str, Any], concept: int, colour: int) -> str:
+    """ "a red car", "a car" where `colour` is −1."""
+    words = (f"{meta['colours'][colour]} " if colour >= 0 else "") + meta["concepts"][concept]
+    article = "an" if words[0] in "aeiou" and not words.startswith("unicorn") else "a"
+    return f"{article} {words}"
+
+
+def name_scene(shard: Shard, scene: int) -> str:
+    """ "a red car and a cat on the grass": plain words for all stickers of a scene and its background."""
+    things = [name_sticker(shard.meta, *(int(v) for v in s[:2])) for s in shard.stickers[scene] if s[0] >= 0]
+    return f"{' and '.join(things)} {shard.meta['backgroundPhrases'][shard.scenes[scene, 0]]}"
+
+
 def prompts(split: str, count: int) -> list[Prompt]:
     """Prompts of one thing each, "a red car on the grass", from the scenes of a split with one sticker."""
     shard = open_shard(split, 4 * count)
@@ -156,10 +173,7 @@ def prompts(split: str, count: int) -> list[Prompt]:
     for i in np.flatnonzero(shard.scenes[:, 2] == 1)[:count]:
         concept, colour = (int(v) for v in shard.stickers[i, 0, :2])
         background = int(shard.scenes[i, 0])
-        words = (f"{meta['colours'][colour]} " if colour >= 0 else "") + meta["concepts"][concept]
-        article = "an" if words[0] in "aeiou" and not words.startswith("unicorn") else "a"
-        text = f"{article} {words} {meta['backgroundPhrases'][background]}"
-        found.append(Prompt(text, concept, len(meta["colours"]) if colour < 0 else colour, background))
+        found.append(Prompt(name_scene(shard, i), concept, len(meta["colours"]) if colour < 0 else colour, background))
     return found
 
 

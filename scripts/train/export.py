@@ -222,7 +222,7 @@ def describe_training(script: str, stored: Mapping[str, Any], objective: str) ->
     """The card's `training`, from what a checkpoint remembers."""
     progress, schedule = stored["progress"], stored["schedule"]
     optimiser = "Muon for matrices, AdamW for the rest" if schedule.get("muon") else "AdamW"
-    again = [f"{seconds / 60:.0f}" for seconds, _ in progress.get("restarts", [])]
+    restarts = [round(seconds / 60) for seconds, _ in progress.get("restarts", [])]
     return {
         "script": script,
         "device": stored["device"],
@@ -233,8 +233,9 @@ def describe_training(script: str, stored: Mapping[str, Any], objective: str) ->
         "seed": schedule["seed"],
         "objective": objective,
         "optimiser": f"{optimiser}, learning rate {schedule['peak']}, weight decay {schedule['weight_decay']}, "
-        f"cosine over the time budget{', begun again after minute ' if again else ''}{' and '.join(again)}, "
-        f"averaged weights {schedule['average']}",
+        f"cosine over the time budget{', begun again after minute ' if restarts else ''}"
+        f"{' and '.join(map(str, restarts))}, averaged weights {schedule['average']}",
+        "restarts": restarts,
         "curve": progress["curve"],
     }
 

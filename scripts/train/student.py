@@ -6,11 +6,16 @@ the student itself, held still, says at x_s, where two steps of DDIM by the froz
 s = 0 the end is reached, and from there the knowledge spreads to larger t: in few hops, since each passes on errors.
 Before that it learns for a while to say at once what its teacher says with guidance, in two answers.
 
+How far two ends are apart is measured as the numbers differ, and as the teacher sees them: by the maps of its way down,
+which tell things apart that differ in few numbers. Song 2023 does so with a network that judges pictures (LPIPS); that
+the diffusion model's own features serve is known from Sauer 2024 (https://arxiv.org/abs/2403.12015).
+
 The student is the teacher's copy, has its inputs and outputs, and predicts v; its x_0 = α x − σ v is x itself at t = 0,
 as a consistency model must be. Guidance is in what it was taught, so that one question a step is enough.
 
     python student.py --minutes 60
     python student.py export
+    python student.py look --out look.png             pictures of prompts in four jumps, and in one
 """
 
 from __future__ import annotations
@@ -20,7 +25,9 @@ import copy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 import loop
@@ -28,8 +35,9 @@ import unet
 from cli import latest, make_parser, make_plan
 from diffusion import STEPS, Examiner, Predict, Schedule
 from export import MODELS, describe_data, describe_training, write_card
-from loop import Point, device, fit, prepare, to_device
-from unet import Batch, Batches, Config, UNet, export_file, predictor
+from loop import RUNS, Point, device, fit, prepare, to_device
+from sheet import save_sheet
+from unet import LOOK, Batch, Batches, Closeups, Config, Lesson, UNet, export_file, predictor
 
 FOLDER = MODELS / "student"
 #: Shares of the teacher's scores that must be left.
@@ -59,30 +67,61 @@ class Pair(nn.Module):
 
 
 class Loss:
-    """Pseudo-Huber distance (Song 2023b, https://arxiv.org/abs/2310.14189) of two ends of the same way.
+    """How far the student's end of a way is from the one that it is taught, on whole scenes and on close-ups.
 
-    At first that of two answers at the same point: the student's, and the guided one of its teacher.
+    At first the student's answer is held against the guided one of its teacher at the same point.
     """
+
+    #: Hops at which close-ups are shown; beyond, it is still open where a thing will be.
+    NEAR = 6
+    #: How much the teacher's view counts, and the noise that is put on what it looks at, from t to t.
+    VIEW, VEIL = 8.0, (50, 350)
 
     def __init__(self, empty: Tensor, warm: int) -> None:
         self.schedule, self.empty, self.warm = Schedule(), empty, warm
 
-    def __call__(self, model: Pair, batch: Batch) -> Tensor:
-        count = len(batch.latents)
-        t = (torch.randint(1, HOPS + 1, (count,), device=batch.latents.device)) * (STEPS // HOPS)
+    def __call__(self, model: Pair, lesson: Lesson) -> Tensor:
+        loss = self.of(model, lesson.scenes, HOPS) + self.of(model, lesson.closeups, self.NEAR)
+        model.batches += 1
+        return loss
+
+    def of(self, model: Pair, batch: Batch, hops: int) -> Tensor:
+        t = torch.randint(1, hops + 1, (len(batch.latents),), device=batch.latents.device) * (STEPS // HOPS)
         alpha, sigma = self.schedule.at(t)
         x = alpha * batch.latents + sigma * torch.randn_like(batch.latents)
         with torch.no_grad():
             if model.batches < self.warm:
-                v = self.guided(model.teacher, x, t, batch.context)
-                target = alpha * x - sigma * v
+                target = alpha * x - sigma * self.guided(model.teacher, x, t, batch.context)
             else:
                 target = self.end_of_way(model, x, t, batch.context)
-        model.batches += 1
         end = self.end(model.student, x, t, batch.context)
+        return self.apart(end, target) + self.VIEW * self.seen_apart(model.teacher, end, target)
+
+    def apart(self, end: Tensor, target: Tensor) -> Tensor:
+        """Pseudo-Huber distance (Song 2023b, https://arxiv.org/abs/2310.14189), by the number of numbers."""
+        size = end[0].numel()
+        least = 0.00054 * size**0.5
         off = (end - target).square().sum((1, 2, 3))
-        least = 0.00054 * end[0].numel() ** 0.5
-        return ((off + least**2).sqrt() - least).mean()
+        return ((off + least**2).sqrt() - least).mean() / size**0.5
+
+    def seen_apart(self, teacher: UNet, end: Tensor, target: Tensor) -> Tensor:
+        """Distance of the maps of the teacher's way down, without a text, under the same noise on both."""
+        count = len(end)
+        t = torch.randint(*self.VEIL, (count,), device=end.device)
+        alpha, sigma = self.schedule.at(t)
+        noise = sigma * torch.randn_like(end)
+        empty = self.empty.expand(count, *self.empty.shape[-2:])
+
+        def see(x: Tensor) -> list[Tensor]:
+            veiled = alpha * x + noise
+            return teacher.down(teacher.down.enter(veiled), t.float(), empty)[0][1:]
+
+        with torch.no_grad():
+            wanted = see(target)
+        return sum(
+            (F.normalize(a.float()) - F.normalize(b.float())).square().sum(1).mean()
+            for a, b in zip(see(end), wanted, strict=True)
+        ) / len(wanted)  # type: ignore[return-value]
 
     def end(self, network: UNet, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
         """x_0 as a network says it at (x, t): (B, 4, 16, 16)."""
@@ -167,9 +206,9 @@ def export(checkpoint: Path, folder: Path) -> None:
         "training": describe_training(
             "scripts/train/student.py",
             stored,
-            f"pseudo-Huber distance of where the student sees the way end, at two neighbouring of {HOPS} points on the "
-            f"way of the frozen UNet with guidance {GUIDANCE}; in the first {WARM} steps of its answer and the guided "
-            "one",
+            f"distance of where the student sees the way end, at two neighbouring of {HOPS} points on the way of the "
+            f"frozen UNet with guidance {GUIDANCE}, on scenes and on as many close-ups: pseudo-Huber, and in the maps "
+            f"of the UNet's way down; in the first {WARM} steps of its answer and the guided one",
         ),
         "limits": [
             "It draws less variety than its teacher, and its guidance cannot be changed.",
@@ -185,11 +224,12 @@ def train(options: argparse.Namespace) -> None:
     prepare(plan.schedule.seed)
     teacher, stored = unet.restore_trained(options.smoke)
     batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
+    closeups = Closeups(batches, plan.schedule.batch)
     fit(
         Pair(teacher).to(device()),
         plan.schedule,
         folder=plan.run,
-        make_batch=batches,
+        make_batch=lambda number: Lesson(batches(number), closeups(number)),
         loss_of=Loss(to_device(batches.empty), 5 if options.smoke else WARM),
         evaluate=Watch(4 if options.smoke else 64),
         fresh=options.fresh,
@@ -199,10 +239,21 @@ def train(options: argparse.Namespace) -> None:
     export(plan.run / "latest.pt", plan.models)
 
 
+@torch.no_grad()
+def look(checkpoint: Path, out: Path) -> None:
+    """Pictures of sixteen prompts in four jumps, and below in one."""
+    model, _ = restore(checkpoint)
+    examiner = Examiner(1)
+    pictures = [examiner.draw(lambda x, c, _, n=n: jump(predictor(model), x, c, n), LOOK) for n in (4, 1)]
+    save_sheet(np.concatenate(pictures), 8, out)
+
+
 def main() -> None:
-    options = make_parser(__doc__).parse_args()
+    options = make_parser(__doc__, ["train", "export", "look"]).parse_args()
     if options.command == "train":
         train(options)
+    elif options.command == "look":
+        look(latest(options, "student"), options.out or RUNS / "student" / "look.png")
     else:
         export(latest(options, "student"), options.out or FOLDER)
 

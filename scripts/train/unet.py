@@ -9,12 +9,14 @@ It takes the additions of a ControlNet as inputs, zeros where there is none.
 
     npm run train -- unet --minutes 150
     python unet.py export                             from .runs/unet/latest.pt
+    python unet.py recover                            .runs/unet/latest.pt from the file that ships
     python unet.py look --out look.png                pictures of prompts
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,7 +29,7 @@ from torch import Tensor, nn
 
 import loop
 from cli import latest, make_parser, make_plan
-from diffusion import LATENT, Examiner, Latents, Noisy, Predict, Schedule, Texts, guided
+from diffusion import LATENT, Examiner, Latents, Noisy, Predict, Schedule, Texts, guided, name_scene, name_sticker
 from export import (
     MODELS,
     TOLERANCE,
@@ -43,7 +45,8 @@ from export import (
 from loop import RUNS, Point, device, fit, prepare, to_device
 from shards import Shard, open_shard
 from sheet import save_sheet
-from tokenizer import encode_shard
+from shipped import checkpoint_of, load_shipped
+from tokenizer import encode, encode_shard
 
 FOLDER = MODELS / "unet"
 FLOORS = {
@@ -73,7 +76,7 @@ class Config:
 PRESETS = {
     "cpu": loop.Schedule(
         minutes=150,
-        batch=32,
+        batch=48,
         peak=1e-3,
         warm_up_steps=300,
         weight_decay=0.01,
@@ -247,9 +250,11 @@ class UNet(nn.Module):
 def stack_maps(attention: list[Tensor]) -> Tensor:
     """Cross-attention of layers at 16×16 and 8×8 as one tensor (B, layers, 256, M)."""
     whole = []
+    pixels = attention[0].shape[1]
     for weights in attention:
-        if weights.shape[1] == 64:
-            square = weights.unflatten(1, (8, 8))
+        if weights.shape[1] < pixels:
+            side = math.isqrt(weights.shape[1])
+            square = weights.unflatten(1, (side, side))
             weights = square.repeat_interleave(2, 1).repeat_interleave(2, 2).flatten(1, 2)
         whole.append(weights)
     return torch.stack(whole, 1)
@@ -289,30 +294,25 @@ class Batch(NamedTuple):
 class Batches:
     """Latents of the world's scenes and of people, each with one of its captions, or none.
 
-    Scenes of one sticker come more often: their captions leave nothing out that is in the picture, so that words find
-    their things sooner.
+    Captions may leave out what is in the picture. Half of the scenes come with plain words for all of it instead, so
+    that what is not asked for is known to be absent.
     """
 
-    #: Share of empty texts; how often a scene of one sticker comes for each time that one of several does.
-    EMPTY, ALONE = 0.1, 4
+    #: Shares of empty texts, and of plain words.
+    EMPTY, PLAIN = 0.1, 0.5
 
     def __init__(self, size: int, seed: int, limit: int | None = None) -> None:
         shards = [open_shard("train", limit), open_shard("figure", limit and max(1, limit // 4))]
-        self.texts, self.size, self.seed = Texts(), size, seed
+        self.texts, self.size, self.seed, self.shards = Texts(), size, seed, shards
         self.latents = [Latents(shard).all for shard in shards]
         self.tokens = [encode_shard(self.texts.tokenizer, shard) for shard in shards]  # each (count, K, 2, 32)
-        #: Which split and which scene, (·, 2); scenes of one sticker stand `ALONE` times.
+        #: Which split and which scene, (·, 2).
         self.scenes = np.concatenate(
-            [np.stack([np.full_like(rows, part), rows], 1) for part, rows in enumerate(map(self.rows, shards))]
+            [np.stack([np.full(s.count, part), np.arange(s.count)], 1) for part, s in enumerate(shards)]
         )
         self.labels = [label_cells(shard) for shard in shards]
         self.concepts, self.colours = len(shards[0].meta["concepts"]), len(shards[0].meta["colours"])
         self.empty = self.texts.of([""])[0]
-
-    def rows(self, shard: Shard) -> np.ndarray:
-        """The scenes of a split, each as often as it is to come."""
-        alone = (shard.scenes[:, 2] == 1) & (not shard.figures)
-        return np.repeat(np.arange(shard.count), np.where(alone, self.ALONE, 1))
 
     def __call__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, number])
@@ -320,10 +320,96 @@ class Batches:
         which = rng.integers(self.tokens[0].shape[1], size=self.size)
         latents = np.stack([self.latents[p][i] for p, i in zip(part, inside, strict=True)]).astype(np.float32)
         ids = np.stack([self.tokens[p][i, k, 0] for p, i, k in zip(part, inside, which, strict=True)])
+        plain = np.flatnonzero((rng.random(self.size) < self.PLAIN) & (part == 0))
+        if len(plain):
+            ids[plain] = encode(self.texts.tokenizer, [name_scene(self.shards[0], i) for i in inside[plain]])
         context = self.texts.states(ids)
         context[rng.random(self.size) < self.EMPTY] = self.empty
         labels = np.stack([self.labels[p][i] for p, i in zip(part, inside, strict=True)]).astype(np.int64)
         return Batch(to_device(latents), to_device(context), to_device(labels[:, 0]), to_device(labels[:, 1]))
+
+
+class Closeups:
+    """Quarters of latents with one sticker in them, and plain words for it: the same lesson for a quarter of the work.
+
+    What a thing looks like is learned where it is large; where things stand, and several of them, from whole scenes. As
+    Stable Diffusion was trained on small pictures first; the UNet knows no places, so it takes any size.
+    """
+
+    #: Side of a window, in cells of the latent.
+    SIDE = 8
+
+    def __init__(self, scenes: Batches, size: int) -> None:
+        """Windows on the same scenes as the batches', `size` of them a batch."""
+        self.size, self.seed = size, scenes.seed
+        self.latents, self.labels = scenes.latents[0], scenes.labels[0]
+        self.shard = open_shard("train", len(self.latents))
+        self.windows = lone_stickers(self.shard.stickers, self.SIDE)
+        self.states, self.empty = self.name_all(scenes.texts), scenes.empty
+
+    def name_all(self, texts: Texts) -> np.ndarray:
+        """States of "a red car on the grass", "a car": float16 (concepts, colours + 1, backgrounds + 1, 32, 128).
+
+        The last colour is a thing's own, which no word names; the last background is one that is not named.
+        """
+        meta = self.shard.meta
+        grounds = [*meta["backgroundPhrases"], ""]
+        table = [
+            texts.of([f"{name_sticker(meta, concept, colour)} {ground}".strip() for ground in grounds])
+            for concept in range(len(meta["concepts"]))
+            for colour in [*range(len(meta["colours"])), -1]
+        ]
+        shape = (len(meta["concepts"]), len(meta["colours"]) + 1, len(grounds))
+        return np.stack(table).astype(np.float16).reshape(*shape, *table[0].shape[1:])
+
+    def __call__(self, number: int) -> Batch:
+        rng = np.random.default_rng([self.seed, 1, number])
+        scene, sticker, row, column = self.windows[rng.integers(len(self.windows), size=self.size)].T
+        half = self.SIDE // 2
+        row, column = (
+            ((place + rng.choice([-1, 0, 0, 1], self.size)) * 2).clip(0, LATENT[1] - self.SIDE)
+            for place in (row, column)
+        )
+        latents = np.stack(
+            [
+                self.latents[i, :, y : y + self.SIDE, x : x + self.SIDE]
+                for i, y, x in zip(scene, row, column, strict=True)
+            ]
+        )
+        labels = np.stack(
+            [
+                self.labels[i, :, y : y + half, x : x + half]
+                for i, y, x in zip(scene, row // 2, column // 2, strict=True)
+            ]
+        ).astype(np.int64)
+        concept, colour = self.shard.stickers[scene, sticker, :2].T  # a colour of −1 is the last of the states
+        ground = np.where(rng.random(self.size) < 0.5, self.shard.scenes[scene, 0], -1)
+        context = self.states[concept, colour, ground].astype(np.float32)
+        context[rng.random(self.size) < Batches.EMPTY] = self.empty
+        return Batch(
+            to_device(latents.astype(np.float32)), to_device(context), to_device(labels[:, 0]), to_device(labels[:, 1])
+        )
+
+
+def lone_stickers(stickers: np.ndarray, side: int) -> np.ndarray:
+    """Windows of `side` cells with one sticker in the middle and the middle of no other: scene, sticker, row, column.
+
+    Rows and columns count pairs of cells, so that a window falls on whole cells of the bottleneck. int64 (·, 4).
+    """
+    there = stickers[:, :, 0] >= 0
+    middle = (stickers[:, :, [5, 4]] + stickers[:, :, [7, 6]]) / 2 / 16  # (count, 3, 2), in pairs of cells
+    corner = np.round(middle - side / 4).astype(np.int64).clip(0, (LATENT[1] - side) // 2)
+    apart = np.abs(middle[:, None] - (corner + side / 4)[:, :, None]).max(-1)  # (count, window, sticker)
+    others = (apart < side / 4 + 0.5) & there[:, None] & ~np.eye(stickers.shape[1], dtype=bool)
+    scene, sticker = np.nonzero(there & ~others.any(-1))
+    return np.column_stack([scene, sticker, corner[scene, sticker]])
+
+
+class Lesson(NamedTuple):
+    """What is learned in one step."""
+
+    scenes: Batch
+    closeups: Batch
 
 
 def label_cells(shard: Shard) -> np.ndarray:
@@ -347,22 +433,40 @@ def label_cells(shard: Shard) -> np.ndarray:
 class Loss:
     """Weighted squared error of v, at the same time that of x_0 and of ε; and what the bottleneck names wrongly."""
 
-    #: How much the names count.
-    NAMES = 0.1
+    #: How much the names count, and how much more than the background what stands on it.
+    NAMES, THINGS = 0.1, 4.0
+    #: The last step at which close-ups are shown. Beyond, it is still open where a thing will be, and whether one.
+    LATEST = 750
+    #: Whole scenes come more often with much noise, where it is decided what will be where: as t to this power.
+    RISE = 1.0
 
     def __init__(self) -> None:
         self.schedule = Schedule()
 
-    def __call__(self, model: Trainee, batch: Batch) -> Tensor:
-        noisy: Noisy = self.schedule.add_noise(batch.latents)
+    def __call__(self, model: Trainee, lesson: Lesson) -> Tensor:
+        scenes = self.schedule.add_noise(lesson.scenes.latents, rise=self.RISE)
+        closeups = self.schedule.add_noise(lesson.closeups.latents, self.LATEST)
+        return self.of(model, lesson.scenes, scenes) + self.of(model, lesson.closeups, closeups)
+
+    def of(self, model: Trainee, batch: Batch, noisy: Noisy) -> Tensor:
         prediction, concept, colour = model(noisy.x, noisy.t, batch.context)
-        wrong = (prediction - noisy.v).square().mean((1, 2, 3))
+        wrong = ((prediction - noisy.v).square() * self.attention(batch, noisy, concept.shape[1] - 1)).mean((1, 2, 3))
         cells = batch.concept.numel()
         names = sum(
             F.cross_entropy(said, true, ignore_index=UNKNOWN, reduction="sum") / cells
             for said, true in ((concept, batch.concept), (colour, batch.colour))
         )
         return (noisy.weight * wrong).mean() + self.NAMES * names
+
+    def attention(self, batch: Batch, noisy: Noisy, nothing: int) -> Tensor:
+        """How much each place counts, (B, 1, h, w): things more than what they stand on.
+
+        The more so the less noise there is. In pure noise it must not count where things are: the network would learn
+        to see too many.
+        """
+        thing = ((batch.concept != nothing) & (batch.concept != UNKNOWN))[:, None].float()
+        alpha, _ = self.schedule.at(noisy.t)
+        return 1 + self.THINGS * alpha.square() * F.interpolate(thing, scale_factor=2.0)
 
 
 class Exported(nn.Module):
@@ -411,27 +515,46 @@ def restore_trained(smoke: bool) -> tuple[UNet, dict[str, Any]]:
             if weight.ndim > 1 and not weight.any():
                 nn.init.xavier_uniform_(weight)
         return untrained, {"config": asdict(Config())}
-    raise SystemExit("This is trained upon the UNet's checkpoint: run `npm run train -- unet` first.")
+    if not (FOLDER / "unet.onnx").exists():
+        raise SystemExit("This is trained upon the UNet: run `npm run train -- unet` first.")
+    return restore_shipped(FOLDER, "unet.onnx")
+
+
+def restore_shipped(folder: Path, file: str) -> tuple[UNet, dict[str, Any]]:
+    """The UNet of a file that ships, the student's too, and what its card tells, as a checkpoint would."""
+    config = Config(**json.loads((folder / "card.json").read_text(encoding="utf-8"))["shape"])
+    model = UNet(config)
+    load_shipped(Exported(model), golden_inputs(model), UNetOutput._fields, folder / file)
+    weights = {f"unet.{name}": weight for name, weight in model.state_dict().items()}
+    return model.eval().requires_grad_(False), checkpoint_of(folder, weights)
+
+
+#: The texts of the golden run.
+GOLDEN = ["a red car on the grass", ""]
+
+
+def golden_inputs(model: UNet) -> dict[str, Tensor]:
+    """What the file is asked in its golden run."""
+    draw = np.random.default_rng(7).standard_normal
+    return {
+        "latent": torch.from_numpy(draw((2, *LATENT), np.float32)),
+        "time": torch.tensor([700.0, 250.0]),
+        "context": torch.from_numpy(Texts().of(GOLDEN)),
+        "control_fine": torch.zeros(2, 2 * model.fine, 16, 16),
+        "control_coarse": torch.zeros(2, 2 * model.coarse, 8, 8),
+    }
 
 
 def export_file(model: UNet, path: Path, storage: Storage = "fp16") -> dict[str, Any]:
     """Writes a file and `golden.json` beside it; returns the card's entry of the file."""
-    texts = ["a red car on the grass", ""]
-    draw = np.random.default_rng(7).standard_normal
-    inputs = {
-        "latent": torch.from_numpy(draw((2, *LATENT), np.float32)),
-        "time": torch.tensor([700.0, 250.0]),
-        "context": torch.from_numpy(Texts().of(texts)),
-        "control_fine": torch.zeros(2, 2 * model.fine, 16, 16),
-        "control_coarse": torch.zeros(2, 2 * model.coarse, 8, 8),
-    }
+    inputs = golden_inputs(model)
     outputs, parity = export_checked(Exported(model), inputs, UNetOutput._fields, path, storage)
     said = UNetOutput(*outputs)
     golden = {
         "rtol": TOLERANCE,
         "about": "rtol is relative to the largest value of a tensor; `some` are parts: attention of every 16th pixel "
         "to the first 8 tokens, every 16th channel of the bottleneck",
-        "texts": texts,
+        "texts": GOLDEN,
         "latent": round_values(inputs["latent"]),
         "time": [700, 250],
         "prediction": round_values(said.prediction),
@@ -502,11 +625,12 @@ def train(options: argparse.Namespace) -> None:
 
     config = Config()
     batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
+    closeups = Closeups(batches, plan.schedule.batch)
     fit(
         Trainee(config, batches.concepts, batches.colours).to(device(), memory_format=torch.channels_last),
         plan.schedule,
         folder=plan.run,
-        make_batch=batches,
+        make_batch=lambda number: Lesson(batches(number), closeups(number)),
         loss_of=Loss(),
         evaluate=evaluate,
         fresh=options.fresh,
@@ -517,13 +641,15 @@ def train(options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = make_parser(__doc__, ["train", "export", "look"])
+    parser = make_parser(__doc__, ["train", "export", "recover", "look"])
     parser.add_argument("--guidance", type=float, default=5.0, help="for looking")
     options = parser.parse_args()
     if options.command == "train":
         train(options)
     elif options.command == "export":
         export(latest(options, "unet"), options.out or FOLDER)
+    elif options.command == "recover":
+        loop.save(latest(options, "unet"), restore_shipped(FOLDER, "unet.onnx")[1])
     else:
         look(latest(options, "unet"), options.out or RUNS / "unet" / "look.png", options.guidance)
 
