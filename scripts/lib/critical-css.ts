@@ -15,6 +15,18 @@ const SCRIPT = '<link rel="modulepreload"'
 const yieldToPaint = (page: string): string =>
   page.replaceAll(FETCH_FIRST, '').replaceAll(SCRIPT, `${SCRIPT} fetchpriority="low"`)
 
+/** The faces that nearly all text is set in: roman letters, upright, of the two families. */
+const FIRST_FONT = /url\(["']?([^"')]+-latin-wght-normal-[^"')]+\.woff2)["']?\)/g
+
+/** Asks for these fonts first of all, so that text seldom moves because its font came after it was painted. */
+const fetchFonts = (page: string, fonts: Iterable<string>): string => {
+  const links = Array.from(
+    fonts,
+    (font) => `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`,
+  )
+  return page.replace('<head>', `<head>${links.join('')}`)
+}
+
 /**
  * Font families written out where they are used: which fonts a page needs is read from its `font-family`, and not
  * looked for behind a variable.
@@ -28,8 +40,8 @@ function spellFonts(css: string): string {
 
 /**
  * Puts the rules that a page uses into the page itself, and lets the style sheet of the whole site come afterwards, so
- * that nothing has to be fetched before the first paint; scripts give way to what is painted, too. Where no script
- * runs, the sheet is loaded as before.
+ * that nothing has to be fetched before the first paint; scripts give way to what is painted, too, and the fonts of most
+ * text come first. Where no script runs, the sheet is loaded as before.
  * @param folder the built site
  * @param base the path that it lives under
  */
@@ -38,12 +50,16 @@ export async function inlineCriticalCss(folder: string, base: string): Promise<v
   const pages = names.filter((name) => name.endsWith('.html')).map((name) => join(folder, name))
   const texts = await Promise.all(pages.map((page) => readFile(page, 'utf8')))
   const hrefs = new Set(texts.flatMap((text) => [...text.matchAll(SHEET)].map(([, href]) => href!)))
+  const fonts = new Set<string>()
   const plans = await Promise.all(
     [...hrefs].map(async (href) => {
       const css = await readFile(join(folder, href.slice(base.length)), 'utf8')
+      for (const [, font] of css.matchAll(FIRST_FONT)) fonts.add(font!)
       return encodePlan(compileSheet(spellFonts(css), { href, allowRules: [SET_BY_SCRIPT] }))
     }),
   )
   const processor = createProcessor(plans, { preload: 'media', inlineFonts: true, preloadFonts: false })
-  for (const [i, page] of pages.entries()) await writeFile(page, processor.process(yieldToPaint(texts[i]!)))
+  for (const [i, page] of pages.entries()) {
+    await writeFile(page, fetchFonts(processor.process(yieldToPaint(texts[i]!)), fonts))
+  }
 }

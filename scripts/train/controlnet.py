@@ -246,7 +246,7 @@ def golden_inputs(kind: str) -> dict[str, Tensor]:
 
 def recover(kind: str, folder: Path) -> dict[str, Any]:
     """A checkpoint from the file that ships; the UNet beneath may have been trained further since."""
-    frozen, stored = unet.restore_trained(smoke=False)
+    frozen, stored = unet.restore_trained()
     control = ControlNet(Config(**stored["config"]), frozen.down)
     load_shipped(Exported(control), golden_inputs(kind), Additions._fields, folder / "controlnet.onnx")
     return checkpoint_of(folder, {f"control.{name}": weight for name, weight in control.state_dict().items()})
@@ -297,7 +297,7 @@ def train(options: argparse.Namespace) -> None:
     small = {"batch": 8, "warm_up_steps": 10, "early_steps": 3}
     plan = make_plan(options, PRESETS[options.preset], name, MODELS / name, 200, **small)
     prepare(plan.schedule.seed)
-    frozen, stored = unet.restore_trained(options.smoke)
+    frozen, stored = unet.restore_trained()
     fit(
         Both(frozen, Config(**stored["config"])).to(device()),
         plan.schedule,

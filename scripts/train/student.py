@@ -49,9 +49,18 @@ WARM = 200
 
 PRESETS = {
     "cpu": loop.Schedule(
-        minutes=60, batch=48, peak=4e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99), evaluate_minutes=8
+        minutes=60,
+        batch=24,
+        peak=4e-4,
+        warm_up_steps=100,
+        weight_decay=0.0,
+        betas=(0.9, 0.99),
+        evaluate_minutes=8,
+        muon=True,
     ),
-    "gpu": loop.Schedule(minutes=8, batch=512, peak=3e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99)),
+    "gpu": loop.Schedule(
+        minutes=8, batch=512, peak=3e-4, warm_up_steps=100, weight_decay=0.0, betas=(0.9, 0.99), muon=True
+    ),
 }
 
 
@@ -207,8 +216,8 @@ def export(checkpoint: Path, folder: Path) -> None:
             "scripts/train/student.py",
             stored,
             f"distance of where the student sees the way end, at two neighbouring of {HOPS} points on the way of the "
-            f"frozen UNet with guidance {GUIDANCE}, on scenes and on as many close-ups: pseudo-Huber, and in the maps "
-            f"of the UNet's way down; in the first {WARM} steps of its answer and the guided one",
+            f"frozen UNet with guidance {GUIDANCE}, on scenes and on twice as many close-ups: pseudo-Huber, and in the "
+            f"maps of the UNet's way down; in the first {WARM} steps of its answer and the guided one",
         ),
         "limits": [
             "It draws less variety than its teacher, and its guidance cannot be changed.",
@@ -222,11 +231,11 @@ def train(options: argparse.Namespace) -> None:
     small = {"batch": 8, "warm_up_steps": 10, "early_steps": 3}
     plan = make_plan(options, PRESETS[options.preset], "student", FOLDER, 200, **small)
     prepare(plan.schedule.seed)
-    teacher, stored = unet.restore_trained(options.smoke)
+    teacher, stored = unet.restore_trained()
     batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
-    closeups = Closeups(batches, plan.schedule.batch)
+    closeups = Closeups(batches, 2 * plan.schedule.batch)
     fit(
-        Pair(teacher).to(device()),
+        Pair(teacher).to(device(), memory_format=torch.channels_last),
         plan.schedule,
         folder=plan.run,
         make_batch=lambda number: Lesson(batches(number), closeups(number)),

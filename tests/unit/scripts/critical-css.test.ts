@@ -7,6 +7,7 @@ import { inlineCriticalCss } from '../../../scripts/lib/critical-css.ts'
 const CSS = `
 :root { --ml-font-prose: 'Text Face', serif }
 @font-face { font-family: 'Text Face'; src: url('./text.woff2') }
+@font-face { font-family: 'Text Face'; src: url('/course/assets/text-latin-wght-normal-1.woff2') }
 @font-face { font-family: 'Idle Face'; src: url('./idle.woff2') }
 .used { color: red; font-family: var(--ml-font-prose) }
 .idle { color: blue }
@@ -47,11 +48,17 @@ describe('a built page', () => {
   })
 
   it('waits for no style sheet before the first paint, and fetches it afterwards', () => {
-    expect(text).not.toContain('rel="preload"')
+    expect(text).not.toMatch(/rel="preload"[^>]*as="style"/)
     expect(text).toContain('<link rel="modulepreload" fetchpriority="low" href="/course/assets/app-1.js">')
     const links = text.match(/<link rel="stylesheet"[^>]*>/g)!
     expect(links[0]).toContain('media="print"')
     expect(links[0]).toContain('onload')
+  })
+
+  it('asks first of all for the upright faces of roman letters, and for no other font', () => {
+    const [first, ...others] = text.match(/<link[^>]*>/g)!
+    expect(first).toContain('rel="preload" href="/course/assets/text-latin-wght-normal-1.woff2" as="font"')
+    expect(others.filter((link) => link.includes('as="font"'))).toEqual([])
   })
 
   it('loads the sheet as before where there are no scripts', () => {
