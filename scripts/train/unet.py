@@ -345,22 +345,21 @@ class Closeups:
         self.latents, self.labels = scenes.latents[0], scenes.labels[0]
         self.shard = open_shard("train", len(self.latents))
         self.windows = lone_stickers(self.shard.stickers, self.SIDE)
-        self.states, self.empty = self.name_all(scenes.texts), scenes.empty
+        self.texts, self.empty = scenes.texts, scenes.empty
+        self.read: dict[str, np.ndarray] = {}
 
-    def name_all(self, texts: Texts) -> np.ndarray:
-        """States of "a red car on the grass", "a car": float16 (concepts, colours + 1, backgrounds + 1, 32, 128).
+    def states_of(self, texts: list[str]) -> np.ndarray:
+        """States of the texts, float32 (n, 32, 128); each text is read once, since there are only so many."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self.read]
+        if fresh:
+            self.read |= zip(fresh, self.texts.of(fresh).astype(np.float16), strict=True)
+        return np.stack([self.read[text] for text in texts]).astype(np.float32)
 
-        The last colour is a thing's own, which no word names; the last background is one that is not named.
-        """
-        meta = self.shard.meta
-        grounds = [*meta["backgroundPhrases"], ""]
-        table = [
-            texts.of([f"{name_sticker(meta, concept, colour)} {ground}".strip() for ground in grounds])
-            for concept in range(len(meta["concepts"]))
-            for colour in [*range(len(meta["colours"])), -1]
-        ]
-        shape = (len(meta["concepts"]), len(meta["colours"]) + 1, len(grounds))
-        return np.stack(table).astype(np.float16).reshape(*shape, *table[0].shape[1:])
+    def name(self, scene: int, sticker: int, grounded: bool) -> str:
+        """ "a red car", "a red car on the grass": plain words for a sticker, with its background or without."""
+        meta, scenes = self.shard.meta, self.shard.scenes
+        words = name_sticker(meta, *(int(v) for v in self.shard.stickers[scene, sticker, :2]))
+        return f"{words} {meta['backgroundPhrases'][scenes[scene, 0]]}" if grounded else words
 
     def __call__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, 1, number])
@@ -382,9 +381,8 @@ class Closeups:
                 for i, y, x in zip(scene, row // 2, column // 2, strict=True)
             ]
         ).astype(np.int64)
-        concept, colour = self.shard.stickers[scene, sticker, :2].T  # a colour of −1 is the last of the states
-        ground = np.where(rng.random(self.size) < 0.5, self.shard.scenes[scene, 0], -1)
-        context = self.states[concept, colour, ground].astype(np.float32)
+        grounded = rng.random(self.size) < 0.5
+        context = self.states_of([self.name(*shown) for shown in zip(scene, sticker, grounded, strict=True)])
         context[rng.random(self.size) < Batches.EMPTY] = self.empty
         return Batch(
             to_device(latents.astype(np.float32)), to_device(context), to_device(labels[:, 0]), to_device(labels[:, 1])

@@ -13,6 +13,6 @@ export const FIRST: DiffusionSettings = {
 export const EXAMPLES = [
   FIRST.prompt,
   'a penguin in the snow',
-  'a red rocket at night',
-  'a blue owl and a yellow star at night',
+  'a purple octopus in the sea',
+  'a panda and a pink heart on a white background',
 ] as const
