@@ -1,9 +1,9 @@
 """From PyTorch to the files that ship: ONNX with small weights, `card.json`, `golden.json`.
 
 Weights are stored as float16 and cast back when a session starts: half the bytes, the speed of float32, and no
-need for float16 arithmetic in the browser. Where bytes are short, matrices are stored as int8 with a scale for each
-output, a quarter of the bytes. They are rounded before anything is compared, so that PyTorch and the file compute with
-the same numbers; what the rounding changes is measured apart.
+need for float16 arithmetic in the browser. Where bytes are short, large matrices are stored as int8 with a scale for
+each output, a quarter of the bytes. They are rounded before anything is compared, so that PyTorch and the file compute
+with the same numbers; what the rounding changes is measured apart.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ logging.getLogger("torch.onnx").setLevel(logging.ERROR)
 TOLERANCE = 1e-3
 #: Smaller constants (gains, biases, axes) stay as they are.
 SMALLEST_HALVED = 256
+#: Smaller matrices are float16 where others are int8: they are half of the bytes, and rounding them did most harm.
+SMALLEST_WHOLE = 70_000
 MODELS = REPOSITORY / "docs" / ".vuepress" / "public" / "models"
 
 
@@ -47,7 +49,7 @@ def round_weights(module: nn.Module, storage: Storage) -> nn.Module:
     for p in rounded.parameters():
         if p.numel() < SMALLEST_HALVED:
             continue
-        if storage == "int8" and p.ndim >= 2:
+        if storage == "int8" and p.ndim >= 2 and p.numel() >= SMALLEST_WHOLE:
             scale = p.data.abs().amax(tuple(range(1, p.ndim)), keepdim=True).clamp(min=1e-12) / 127
             p.data = (p.data / scale).round() * scale
         else:
@@ -74,7 +76,8 @@ def store_small(model: ModelProto, storage: Storage) -> None:
         if np.prod(weight.dims) < SMALLEST_HALVED:
             continue
         name, values = weight.name, numpy_helper.to_array(weight)
-        packed = whole_numbers(values) if storage == "int8" and values.ndim >= 2 else None
+        large = storage == "int8" and values.ndim >= 2 and values.size >= SMALLEST_WHOLE
+        packed = whole_numbers(values) if large else None
         if packed is None:
             weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
             unpacking.append(helper.make_node("Cast", [weight.name], [name], to=TensorProto.FLOAT))

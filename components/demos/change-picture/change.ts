@@ -38,7 +38,7 @@ export const FIRST_MASK: Mask = rectangle(
 
 export const FIRST = {
   ...DEFAULT_SETTINGS,
-  prompt: 'a purple cat in the desert',
+  prompt: 'a panda in the desert',
   seed: 4,
   strength: 0.6,
   /** Of inpainting: 1, nothing of the old content shines through. */

@@ -34,11 +34,11 @@ export interface ControlSettings extends DiffusionSettings {
 }
 
 /** The whale that the demo begins with. */
-export const FIRST_SCENE = 105
+export const FIRST_SCENE = 30
 
 export const FIRST = {
   ...DEFAULT_SETTINGS,
-  prompt: 'a pink whale at night',
+  prompt: 'a yellow bell and a purple bird on the beach',
   /** Prompt of the pose. */
   person: 'a person in a red shirt on the beach',
   pose: 'dancing',
