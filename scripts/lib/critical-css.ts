@@ -18,11 +18,15 @@ const yieldToPaint = (page: string): string =>
 /** The faces that nearly all text is set in: roman letters, upright, of the two families. */
 const FIRST_FONT = /url\(["']?([^"')]+-latin-wght-normal-[^"')]+\.woff2)["']?\)/g
 
-/** Asks for these fonts first of all, so that text seldom moves because its font came after it was painted. */
+/**
+ * Asks for these fonts early, so that text seldom moves because its font came after it was painted; but not before the
+ * page itself, which can be read without them.
+ */
 const fetchFonts = (page: string, fonts: Iterable<string>): string => {
   const links = Array.from(
     fonts,
-    (font) => `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`,
+    (font) =>
+      `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin fetchpriority="low">`,
   )
   return page.replace('<head>', `<head>${links.join('')}`)
 }
@@ -41,7 +45,7 @@ function spellFonts(css: string): string {
 /**
  * Puts the rules that a page uses into the page itself, and lets the style sheet of the whole site come afterwards, so
  * that nothing has to be fetched before the first paint; scripts give way to what is painted, too, and the fonts of most
- * text come first. Where no script runs, the sheet is loaded as before.
+ * text are asked for early. Where no script runs, the sheet is loaded as before.
  * @param folder the built site
  * @param base the path that it lives under
  */

@@ -55,9 +55,10 @@ describe('a built page', () => {
     expect(links[0]).toContain('onload')
   })
 
-  it('asks first of all for the upright faces of roman letters, and for no other font', () => {
+  it('asks early for the upright faces of roman letters, and for no other font', () => {
     const [first, ...others] = text.match(/<link[^>]*>/g)!
     expect(first).toContain('rel="preload" href="/course/assets/text-latin-wght-normal-1.woff2" as="font"')
+    expect(first).toContain('fetchpriority="low"')
     expect(others.filter((link) => link.includes('as="font"'))).toEqual([])
   })
 
