@@ -342,8 +342,7 @@ class Closeups:
     def __init__(self, scenes: Batches, size: int) -> None:
         """Windows on the same scenes as the batches', `size` of them a batch."""
         self.size, self.seed = size, scenes.seed
-        self.latents, self.labels = scenes.latents[0], scenes.labels[0]
-        self.shard = open_shard("train", len(self.latents))
+        self.shard, self.latents, self.labels = scenes.shards[0], scenes.latents[0], scenes.labels[0]
         self.windows = lone_stickers(self.shard.stickers, self.SIDE)
         self.texts, self.empty = scenes.texts, scenes.empty
         self.read: dict[str, np.ndarray] = {}

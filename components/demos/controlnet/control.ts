@@ -33,7 +33,7 @@ export interface ControlSettings extends DiffusionSettings {
   readonly joints: string
 }
 
-/** The whale that the demo begins with. */
+/** The bird and the bell that the demo begins with. */
 export const FIRST_SCENE = 30
 
 export const FIRST = {
