@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compileSheet, encodePlan } from 'beasties/compiler'
 import { createProcessor } from 'beasties/runtime'
+import { FETCH_LATER } from '../../docs/.vuepress/site/paint-first.ts'
 
 /** Rules that wait for what a script sets on the page before it is painted: the dark colours. */
 const SET_BY_SCRIPT = /data-theme/
@@ -10,10 +11,10 @@ const SET_BY_SCRIPT = /data-theme/
 const SHEET = /<link rel="stylesheet" href="([^"]+\.css)">/g
 const FETCH_FIRST = /\s*<link rel="preload" href="[^"]+\.css" as="style">/g
 
-/** Scripts run after the first paint (`paint-first.ts`); they are fetched early, but not before what is painted. */
+/** Scripts are fetched and run after the first paint. */
 const SCRIPT = '<link rel="modulepreload"'
 const yieldToPaint = (page: string): string =>
-  page.replaceAll(FETCH_FIRST, '').replaceAll(SCRIPT, `${SCRIPT} fetchpriority="low"`)
+  page.replaceAll(FETCH_FIRST, '').replaceAll(SCRIPT, FETCH_LATER)
 
 /** The faces that nearly all text is set in: roman letters, upright, of the two families. */
 const FIRST_FONT = /url\(["']?([^"')]+-latin-wght-normal-[^"')]+\.woff2)["']?\)/g

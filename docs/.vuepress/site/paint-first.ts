@@ -3,14 +3,22 @@ import type { Theme } from 'vuepress'
 /** Longest that a page waits for its first paint before it comes alive, in ms. */
 const PATIENCE = 3000
 
+/** The start of a link to what a script needs: it is fetched only once the page is painted. */
+export const FETCH_LATER = '<link data-later="modulepreload"'
+
+/** Inline: lets everything be fetched that `FETCH_LATER` holds back, all at once and not one after the other. */
+const FETCH =
+  `for(const link of document.querySelectorAll('link[data-later]'))` +
+  `{link.rel=link.dataset.later;delete link.dataset.later}`
+
 /** Inline, in each page: runs the script once the browser says that it has painted; at once in a tab that nobody sees. */
 const afterPaint = (script: string): string =>
-  `<script type="module">const start=()=>import(${JSON.stringify(script)});if(document.hidden)start();` +
+  `<script type="module">const start=()=>{${FETCH}import(${JSON.stringify(script)})};if(document.hidden)start();` +
   `else{new PerformanceObserver(start).observe({type:'paint',buffered:true});setTimeout(start,${PATIENCE})}</script>`
 
 /**
- * A page comes readable from the server. Its script is fetched beside the style sheet but runs after the first paint:
- * a reader sees the words before a slow phone has brought the page to life.
+ * A page comes readable from the server. Its script is fetched and run after the first paint: a reader sees the words
+ * before a slow line and a slow phone have brought the page to life.
  * @throws if VuePress writes its script tag in a way that this does not know
  */
 export function runAfterPaint(scripts: string): string {
