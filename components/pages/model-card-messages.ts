@@ -81,6 +81,7 @@ export const messages = {
       title: 'What it was trained on',
       world: 'World',
       scenes: 'Scenes',
+      shown: 'Shown to it',
       split: (name: string, count: number) => `${name}: ${count.toLocaleString('en-GB')}`,
       heldOut: 'Held out',
       seed: 'Seed',

@@ -53,6 +53,8 @@ export interface CardData {
   readonly world: string
   readonly seed: number
   readonly scenes: Readonly<Record<string, number>>
+  /** Scenes of each split that the training saw, where it did not see all of them. */
+  readonly shown?: Readonly<Record<string, number>>
   readonly heldOut: string
 }
 

@@ -279,7 +279,7 @@ def export(kind: str, checkpoint: Path, folder: Path) -> None:
         "source": "scripts/train/controlnet.py",
         "shape": stored["config"],
         "files": {"controlnet": describe_file(path, Exported(control), parity, ABOUT)},
-        "data": describe_data("figure"),
+        "data": describe_data("figure", shown=stored.get("shown")),
         "training": describe_training(
             "scripts/train/controlnet.py",
             stored,
@@ -298,16 +298,17 @@ def train(options: argparse.Namespace) -> None:
     plan = make_plan(options, PRESETS[options.preset], name, MODELS / name, 200, **small)
     prepare(plan.schedule.seed)
     frozen, stored = unet.restore_trained()
+    batches = Batches(kind, SPLITS[kind][0], plan.schedule.batch, plan.schedule.seed, plan.limit)
     fit(
         Both(frozen, Config(**stored["config"])).to(device()),
         plan.schedule,
         folder=plan.run,
-        make_batch=Batches(kind, SPLITS[kind][0], plan.schedule.batch, plan.schedule.seed, plan.limit),
+        make_batch=batches,
         loss_of=Loss(),
         evaluate=Examiner(kind, plan.limit),
         fresh=options.fresh,
         restart=options.restart,
-        extra={"config": stored["config"]},
+        extra={"config": stored["config"], "shown": {s.meta["split"]: s.count for s in batches.shards}},
     )
     export(kind, plan.run / "latest.pt", plan.models)
 

@@ -203,8 +203,11 @@ def describe_file(
     }
 
 
-def describe_data(*more: str) -> dict[str, Any]:
-    """The card's `data`: what world the model was trained and measured on; `more` are further splits."""
+def describe_data(*more: str, shown: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """The card's `data`: what world the model was trained and measured on; `more` are further splits.
+
+    `shown` is how many scenes of a split a training was limited to.
+    """
     shards = {split: open_shard(split) for split in ("train", "val", "comp", *more)}
     meta = shards["train"].meta
     concepts, colours, backgrounds, styles = (
@@ -216,6 +219,7 @@ def describe_data(*more: str) -> dict[str, Any]:
         + ("; and a cartoon person with a known skeleton, with or without a sticker" if "figure" in more else ""),
         "seed": meta["seed"],
         "scenes": {split: shard.count for split, shard in shards.items()},
+        **({"shown": dict(shown)} if shown else {}),
         "heldOut": "one in eight pairs of concept and colour, and of two concepts, is never seen in training; "
         "every scene of comp shows a concept in a colour that was held out",
     }

@@ -95,6 +95,8 @@ describe('the page of a model', () => {
       }
       for (const limit of card.limits) expect(text).toContain(limit)
       expect(text).toContain(card.data.heldOut)
+      for (const count of Object.values(card.data.shown ?? {}))
+        expect(text).toContain(count.toLocaleString('en-GB'))
       expect(text).toContain(card.training.device)
       expect(text).toContain(`npm run train -- ${name}`)
     },
