@@ -165,6 +165,13 @@ def name_scene(shard: Shard, scene: int) -> str:
     return f"{' and '.join(things)} {shard.meta['backgroundPhrases'][shard.scenes[scene, 0]]}"
 
 
+class Pair(NamedTuple):
+    """A prompt of two things, "a red car and a cat on the grass", and which they are."""
+
+    text: str
+    concepts: tuple[int, int]
+
+
 def prompts(split: str, count: int) -> list[Prompt]:
     """Prompts of one thing each, "a red car on the grass", from the scenes of a split with one sticker."""
     shard = open_shard(split, 4 * count)
@@ -177,12 +184,22 @@ def prompts(split: str, count: int) -> list[Prompt]:
     return found
 
 
+def pairs(count: int) -> list[Pair]:
+    """Prompts of two things each, from the scenes of `val` with two stickers."""
+    shard = open_shard("val", 4 * count)
+    return [
+        Pair(name_scene(shard, i), (int(shard.stickers[i, 0, 0]), int(shard.stickers[i, 1, 0])))
+        for i in np.flatnonzero(shard.scenes[:, 2] == 2)[:count]
+    ]
+
+
 class Examiner:
     """Draws prompts of `val` and `comp` and asks the judge what it sees."""
 
     def __init__(self, count: int = 64) -> None:
         self.judge, self.decoder, self.texts = Frozen("judge", "judge"), Frozen("vae", "decoder"), Texts()
         self.prompts = {split: prompts(split, count) for split in ("val", "comp")}
+        self.pairs = pairs(count)
 
     def draw(self, sample: Sample, texts: list[str], seed: int = 0) -> np.ndarray:
         """Pictures of these texts, float32 (n, 3, 128, 128)."""
@@ -202,8 +219,16 @@ class Examiner:
             "background": float((background.argmax(-1) == [p.background for p in wanted]).mean()),
         }
 
+    def score_pairs(self, pictures: np.ndarray) -> float:
+        """Share of pictures of `pairs` that show both things."""
+        (concept,) = self.judge(["concept"], pixels=pictures)
+        seen = concept.argmax(-1)  # (n, 9)
+        return float(np.mean([set(pair.concepts) <= set(cells) for pair, cells in zip(self.pairs, seen, strict=True)]))
+
     def __call__(self, sample: Sample) -> Point:
-        point: Point = {}
+        """Each share of `score`, those of `comp` with a prefix, and `both`."""
+        both = self.score_pairs(self.draw(sample, [pair.text for pair in self.pairs]))
+        point: Point = {"both": round(both, 4)}
         for split, wanted in self.prompts.items():
             scores = self.score(self.draw(sample, [p.text for p in wanted]), wanted)
             prefix = "" if split == "val" else f"{split}_"

@@ -294,12 +294,13 @@ class Batch(NamedTuple):
 class Batches:
     """Latents of the world's scenes and of people, each with one of its captions, or none.
 
-    Captions may leave out what is in the picture. Half of the scenes come with plain words for all of it instead, so
-    that what is not asked for is known to be absent.
+    Captions may leave out what is in the picture. Most scenes come with plain words for all of it instead, so that what
+    is not asked for is known to be absent. Scenes with two things come more often than the world makes them: that each
+    word finds its own thing, and not two of them the same, is the last to be learned.
     """
 
-    #: Shares of empty texts, and of plain words.
-    EMPTY, PLAIN = 0.1, 0.5
+    #: Shares of empty texts, of plain words, and of scenes drawn from those with two things.
+    EMPTY, PLAIN, PAIRS = 0.1, 0.7, 0.5
 
     def __init__(self, size: int, seed: int, limit: int | None = None) -> None:
         shards = [open_shard("train", limit), open_shard("figure", limit and max(1, limit // 4))]
@@ -310,13 +311,18 @@ class Batches:
         self.scenes = np.concatenate(
             [np.stack([np.full(s.count, part), np.arange(s.count)], 1) for part, s in enumerate(shards)]
         )
+        #: How many scenes of each split there are to choose from.
+        self.shown = {shard.meta["split"]: shard.count for shard in shards}
+        self.pairs = np.flatnonzero(shards[0].scenes[:, 2] == 2)
         self.labels = [label_cells(shard) for shard in shards]
         self.concepts, self.colours = len(shards[0].meta["concepts"]), len(shards[0].meta["colours"])
         self.empty = self.texts.of([""])[0]
 
     def __call__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, number])
-        part, inside = self.scenes[rng.integers(len(self.scenes), size=self.size)].T
+        pairs = self.pairs[rng.integers(len(self.pairs), size=self.size)]
+        chosen = np.where(rng.random(self.size) < self.PAIRS, pairs, rng.integers(len(self.scenes), size=self.size))
+        part, inside = self.scenes[chosen].T
         which = rng.integers(self.tokens[0].shape[1], size=self.size)
         latents = np.stack([self.latents[p][i] for p, i in zip(part, inside, strict=True)]).astype(np.float32)
         ids = np.stack([self.tokens[p][i, k, 0] for p, i, k in zip(part, inside, which, strict=True)])
@@ -568,7 +574,7 @@ def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
         "source": "scripts/train/unet.py",
         "shape": stored["config"],
         "files": {"unet": file},
-        "data": describe_data("figure"),
+        "data": describe_data("figure", shown=stored.get("shown")),
         "training": describe_training(
             "scripts/train/unet.py",
             stored,
@@ -624,7 +630,7 @@ def train(options: argparse.Namespace) -> None:
         evaluate=evaluate,
         fresh=options.fresh,
         restart=options.restart,
-        extra={"config": asdict(config)},
+        extra={"config": asdict(config), "shown": batches.shown},
     )
     export(plan.run / "latest.pt", plan.models)
 
