@@ -7,6 +7,7 @@ colours stay flat. What ships has the latent's mean and deviation per channel bu
 deviation 1, so that the UNet needs no further scale.
 
     npm run train -- vae --minutes 90
+    python vae.py recover                             .runs/vae/latest.pt from the files that ship
     python vae.py --decoder --restart --minutes 240   goes on with the decoder alone: latents keep their meaning
     python vae.py export                              from .runs/vae/latest.pt
     python vae.py look --out look.png                 pictures of val and comp above what comes back
@@ -15,6 +16,8 @@ deviation 1, so that the UNet needs no further scale.
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +27,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+import loop
 from cli import latest, make_parser, make_plan
 from export import (
     MODELS,
@@ -41,6 +45,7 @@ from frozen import Frozen, JudgeFeatures, to_numpy
 from loop import RUNS, Point, Schedule, fit, prepare, to_pixels
 from shards import Shard, open_shard
 from sheet import save_sheet
+from shipped import checkpoint_of, load_shipped
 
 FOLDER = MODELS / "vae"
 FLOORS = {"psnr": 31.0, "comp_psnr": 30.5, "judge_concept": 0.95, "judge_colour": 0.95}
@@ -54,6 +59,7 @@ class Config:
     #: Blocks at these sizes; the encoder has the harder task, and none of its bytes are needed to draw a picture.
     encoder_blocks: tuple[int, int, int] = (1, 2, 4)
     decoder: tuple[int, int, int] = (40, 80, 112)
+    decoder_blocks: tuple[int, int, int] = (2, 1, 2)
     latent: int = 4
 
 
@@ -74,6 +80,9 @@ PRESETS = {
 }
 #: Weight of each part of the loss beside the mean absolute difference.
 SQUARE, EDGES, SMOOTH, FEATURES, NORMAL = 4.0, 0.7, 0.5, 0.1, 5e-4
+#: For a decoder alone, in place of the squared error: weight of the logarithm of each picture's. One of few faults
+#: gains as much by losing half of them as one of many, as the signal-to-noise ratio counts it.
+RATIO = 0.05
 
 
 class Block(nn.Module):
@@ -128,16 +137,18 @@ class Decoder(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
         fine, middle, coarse = c.decoder
+        at_fine, at_middle, at_coarse = (
+            [Block(w) for _ in range(n)] for w, n in zip(c.decoder, c.decoder_blocks, strict=True)
+        )
         self.layers = nn.Sequential(
             conv(c.latent, coarse),
-            Block(coarse),
-            Block(coarse),
+            nn.Sequential(*at_coarse),
             nn.Upsample(scale_factor=2),
             conv(coarse, middle),  # (B, ·, 32, 32)
-            Block(middle),
+            nn.Sequential(*at_middle),
             nn.Upsample(scale_factor=2),
             conv(middle, fine),  # (B, ·, 64, 64)
-            Block(fine),
+            nn.Sequential(*at_fine),
             nn.ReLU(),
             conv(fine, 12),
             nn.PixelShuffle(2),  # (B, 3, 128, 128)
@@ -183,7 +194,9 @@ class Loss:
     def distance(self, model: Vae, latent: Tensor, pixels: Tensor) -> Tensor:
         """Of a latent (B, 4, 16, 16), decoded, from the pictures that it stands for."""
         decoded = model.decoder(latent).float()
-        loss = F.l1_loss(decoded, pixels) + SQUARE * F.mse_loss(decoded, pixels)
+        square = (decoded - pixels).square().mean((1, 2, 3))
+        loss = F.l1_loss(decoded, pixels)
+        loss = loss + (RATIO * square.log().mean() if self.decoder_alone else SQUARE * square.mean())
         for ours, theirs in zip(edges(decoded), edges(pixels), strict=True):
             loss = loss + EDGES * F.l1_loss(ours, theirs)
         loss = loss + SMOOTH * F.l1_loss(F.avg_pool2d(decoded, 8), F.avg_pool2d(pixels, 8))
@@ -290,10 +303,15 @@ ABOUT = {
 }
 
 
+def read_config(told: dict[str, Any]) -> Config:
+    """The shape of a model as JSON and checkpoints hold it."""
+    return Config(**{name: tuple(v) if isinstance(v, list) else v for name, v in told.items()})
+
+
 def restore(checkpoint: Path) -> tuple[Vae, dict[str, Any]]:
     """The averaged model of a checkpoint, on the CPU, and all else that was stored."""
     stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    model = Vae(Config(**{name: tuple(v) if isinstance(v, list) else v for name, v in stored["config"].items()}))
+    model = Vae(read_config(stored["config"]))
     model.load_state_dict(stored["average"])
     return model.eval().requires_grad_(False), stored
 
@@ -308,18 +326,46 @@ def measure_scale(model: Vae, scenes: int = 2000) -> Scaled:
     return Scaled(latents.mean((0, 2, 3), keepdim=True), latents.std((0, 2, 3), keepdim=True))
 
 
+def shipped_scale(folder: Path) -> Scaled:
+    """The scale that the card of a shipped encoder tells."""
+    told = json.loads((folder / "card.json").read_text(encoding="utf-8"))["latent"]
+    mean, deviation = (torch.tensor(told[name]).view(1, -1, 1, 1) for name in ("mean", "deviation"))
+    return Scaled(mean, deviation)
+
+
+def recover(folder: Path) -> dict[str, Any]:
+    """A checkpoint from the files that ship. Of it the decoder can be trained on alone."""
+    told = json.loads((folder / "card.json").read_text(encoding="utf-8"))["shape"]
+    config, scale = read_config(told), shipped_scale(folder)
+    model = Vae(config)
+    pixels, latent = torch.rand(2, 3, 128, 128), torch.randn(2, config.latent, 16, 16)
+    encoder, decoder = ExportedEncoder(model.encoder, scale), ExportedDecoder(model.decoder, scale)
+    load_shipped(encoder, {"pixels": pixels}, EncoderOutput._fields, folder / "encoder.onnx")
+    load_shipped(decoder, {"latent": latent}, DecoderOutput._fields, folder / "decoder.onnx")
+    return checkpoint_of(folder, model.state_dict())
+
+
 def export(checkpoint: Path, folder: Path) -> None:
-    """Writes `encoder.onnx`, `decoder.onnx`, `card.json` and `golden.json` of a checkpoint."""
+    """Writes `encoder.onnx`, `decoder.onnx`, `card.json` and `golden.json` of a checkpoint.
+
+    Where the decoder was trained alone, the encoder's file stays: other models were trained on its latents.
+    """
     model, stored = restore(checkpoint)
-    scale = measure_scale(model)
+    alone = stored.get("decoder_alone", False)
+    scale = shipped_scale(FOLDER) if alone else measure_scale(model)
     encoder, decoder = ExportedEncoder(model.encoder, scale), ExportedDecoder(model.decoder, scale)
     pictures = open_shard("val").small_pictures(np.arange(3))
     doubled = pictures.repeat(2, axis=1).repeat(2, axis=2)
     pixels = to_pixels(doubled).cpu()
     files = {}
-    outputs, parity = export_checked(encoder, {"pixels": pixels}, EncoderOutput._fields, folder / "encoder.onnx")
-    seen = EncoderOutput(*outputs)
-    files["encoder"] = describe_file(folder / "encoder.onnx", encoder, parity, ABOUT)
+    if alone:
+        with torch.no_grad():
+            seen = encoder(pixels)
+        files["encoder"] = keep_encoder(folder)
+    else:
+        outputs, parity = export_checked(encoder, {"pixels": pixels}, EncoderOutput._fields, folder / "encoder.onnx")
+        seen = EncoderOutput(*outputs)
+        files["encoder"] = describe_file(folder / "encoder.onnx", encoder, parity, ABOUT)
     (decoded,), parity = export_checked(decoder, {"latent": seen.latent}, ("pixels",), folder / "decoder.onnx")
     files["decoder"] = describe_file(folder / "decoder.onnx", decoder, parity, ABOUT)
     golden = {
@@ -335,13 +381,22 @@ def export(checkpoint: Path, folder: Path) -> None:
     write_card(folder, card(stored, files, scale), FLOORS)
 
 
+def keep_encoder(folder: Path) -> dict[str, Any]:
+    """Puts the encoder that ships into the folder, if it is not there; returns its entry of the card."""
+    if folder != FOLDER:
+        shutil.copy(FOLDER / "encoder.onnx", folder)
+    return json.loads((FOLDER / "card.json").read_text(encoding="utf-8"))["files"]["encoder"]
+
+
 def card(stored: dict[str, Any], files: dict[str, Any], scale: Scaled) -> dict[str, Any]:
+    alone = stored.get("decoder_alone", False)
     return {
         "name": "vae",
         "title": "The autoencoder",
         "summary": "Packs a picture of 128×128 into a latent of 4×16×16, and unpacks a latent into a picture.",
         "licence": "MIT",
         "source": "scripts/train/vae.py",
+        "shape": stored["config"],
         "files": files,
         "latent": {"mean": round_values(scale.mean.flatten()), "deviation": round_values(scale.deviation.flatten())},
         "data": describe_data(),
@@ -349,7 +404,8 @@ def card(stored: dict[str, Any], files: dict[str, Any], scale: Scaled) -> dict[s
             "scripts/train/vae.py",
             stored,
             "mean absolute and squared difference of pixels, absolute difference of neighbours' differences, of 8×8 "
-            "means and of the judge's first feature maps; a slight pull of the latent towards a normal distribution",
+            "means and of the judge's first feature maps; a slight pull of the latent towards a normal distribution"
+            + ("; at last the decoder alone, with the logarithm of each picture's squared error" if alone else ""),
         ),
         "limits": [
             "It has seen stickers on twelve backgrounds: a photograph comes back as a blur of flat colours.",
@@ -386,19 +442,21 @@ def train(options: argparse.Namespace) -> None:
         evaluate=Examiner(min(plan.limit or 250, 250)),
         fresh=options.fresh,
         restart=options.restart,
-        extra={"config": asdict(config)},
+        extra={"config": asdict(config), "decoder_alone": options.decoder},
     )
     export(plan.run / "latest.pt", plan.models)
 
 
 def main() -> None:
-    parser = make_parser(__doc__, ["train", "export", "look"])
+    parser = make_parser(__doc__, ["train", "export", "recover", "look"])
     parser.add_argument("--decoder", action="store_true", help="train the decoder alone; the encoder stays as it is")
     options = parser.parse_args()
     if options.command == "train":
         train(options)
     elif options.command == "export":
         export(latest(options, "vae"), options.out or FOLDER)
+    elif options.command == "recover":
+        loop.save(latest(options, "vae"), recover(FOLDER))
     else:
         look(latest(options, "vae"), options.out or RUNS / "vae" / "look.png")
 
