@@ -10,11 +10,18 @@ How far two ends are apart is measured as the numbers differ, and as the teacher
 which tell things apart that differ in few numbers. Song 2023 does so with a network that judges pictures (LPIPS); that
 the diffusion model's own features serve is known from Sauer 2024 (https://arxiv.org/abs/2403.12015).
 
+Ends that are passed on from hop to hop grow pale, and the first hop, from noise alone, suffers most. So later the
+student is no longer told ends. It draws, and its pictures as a lot are matched with its teacher's: distribution
+matching, Yin 2023 (https://arxiv.org/abs/2311.18828) and 2024 (https://arxiv.org/abs/2405.14867). Noise is put on a
+picture, and two networks say what is beneath: the teacher, with guidance, and the mirror, which learns all the while
+from nothing but the student's pictures. Where they differ, the mirror has seen what the student draws too often.
+
 The student is the teacher's copy, has its inputs and outputs, and predicts v; its x_0 = α x − σ v is x itself at t = 0,
 as a consistency model must be. Guidance is in what it was taught, so that one question a step is enough.
 
     python student.py --minutes 60
     python student.py export
+    python student.py recover                         .runs/student/latest.pt from the file that ships
     python student.py look --out look.png             pictures of prompts in four jumps, and in one
 """
 
@@ -33,10 +40,11 @@ from torch import Tensor, nn
 import loop
 import unet
 from cli import latest, make_parser, make_plan
-from diffusion import STEPS, Examiner, Predict, Schedule
+from diffusion import LATENT, STEPS, Examiner, Predict, Schedule
 from export import MODELS, describe_data, describe_training, write_card
 from loop import RUNS, Point, device, fit, prepare, to_device
 from sheet import save_sheet
+from shipped import checkpoint_of
 from unet import LOOK, Batch, Batches, Closeups, Config, Lesson, UNet, export_file, predictor
 
 FOLDER = MODELS / "student"
@@ -44,8 +52,10 @@ FOLDER = MODELS / "student"
 FLOORS = {"kept_at_4": 0.90, "kept_at_1": 0.75}
 #: The teacher's guidance, and the points on its way that the student is asked at: all where two or four jumps land.
 GUIDANCE, HOPS = 5.0, 8
-#: Steps in which the student learns guidance alone.
-WARM = 200
+#: Steps in which the student learns guidance alone, and those after which it is no longer told ends.
+WARM, TOLD = 200, 1100
+#: How often the student is asked to draw at each of its jumps: those where four, two and one of them land.
+JUMPS = {1000: 0.4, 750: 0.2, 500: 0.2, 250: 0.2}
 
 PRESETS = {
     "cpu": loop.Schedule(
@@ -64,37 +74,81 @@ PRESETS = {
 }
 
 
-class Pair(nn.Module):
-    """The student, the teacher that stays as it is, and how many batches they have seen."""
+class School(nn.Module):
+    """The student, the teacher that stays as it is, the mirror, and how many batches they have seen."""
 
     def __init__(self, teacher: UNet) -> None:
         super().__init__()
         self.student = copy.deepcopy(teacher).requires_grad_(True)
-        self.teacher = teacher.eval().requires_grad_(False)
+        self.mirror = copy.deepcopy(teacher).requires_grad_(True)
+        # in a tuple, so that it is not part of what is stored: a run may go on under another teacher
+        self.masters = (teacher.eval().requires_grad_(False),)
         self.register_buffer("batches", torch.zeros((), dtype=torch.long))
         self.batches: Tensor
+
+    @property
+    def teacher(self) -> UNet:
+        return self.masters[0]
 
 
 class Loss:
     """How far the student's end of a way is from the one that it is taught, on whole scenes and on close-ups.
 
-    At first the student's answer is held against the guided one of its teacher at the same point.
+    At first the student's answer is held against the guided one of its teacher at the same point. At last its pictures
+    are matched with its teacher's, as a lot.
     """
 
     #: Hops at which close-ups are shown; beyond, it is still open where a thing will be.
     NEAR = 6
     #: How much the teacher's view counts, and the noise that is put on what it looks at, from t to t.
     VIEW, VEIL = 8.0, (50, 350)
+    #: Noise under which the student's pictures are matched, from t to t.
+    MATCHED = (20, 981)
 
-    def __init__(self, empty: Tensor, warm: int) -> None:
-        self.schedule, self.empty, self.warm = Schedule(), empty, warm
+    def __init__(self, empty: Tensor, warm: int, told: int) -> None:
+        self.schedule, self.empty, self.warm, self.told = Schedule(), empty, warm, told
+        self.jumps = torch.tensor(list(JUMPS), device=empty.device)
+        self.shares = torch.tensor(list(JUMPS.values()), device=empty.device)
 
-    def __call__(self, model: Pair, lesson: Lesson) -> Tensor:
-        loss = self.of(model, lesson.scenes, HOPS) + self.of(model, lesson.closeups, self.NEAR)
+    def __call__(self, model: School, lesson: Lesson) -> Tensor:
         model.batches += 1
-        return loss
+        if model.batches > self.told:
+            return self.match(model, lesson.scenes.context)
+        return self.of(model, lesson.scenes, HOPS) + self.of(model, lesson.closeups, self.NEAR)
 
-    def of(self, model: Pair, batch: Batch, hops: int) -> Tensor:
+    def match(self, model: School, context: Tensor) -> Tensor:
+        """Loss of the student's pictures and of the mirror; neither has a part in the other's.
+
+        The gradient of a picture is how much more of it the mirror sees there than the teacher, by the size of the
+        teacher's own doubt (Yin 2023, eq. 7 and 8).
+        """
+        drawn = self.draw(model.student, context)
+        t = torch.randint(*self.MATCHED, (len(drawn),), device=drawn.device)
+        alpha, sigma = self.schedule.at(t)
+        with torch.no_grad():
+            x = alpha * drawn + sigma * torch.randn_like(drawn)
+            wanted = alpha * x - sigma * self.guided(model.teacher, x, t, context)
+            mirrored = self.end(model.mirror, x, t, context)
+            doubt = (drawn - wanted).abs().mean((1, 2, 3), keepdim=True)
+            target = drawn - (mirrored - wanted) / doubt
+        noisy = self.schedule.add_noise(drawn.detach())
+        said = model.mirror(noisy.x, noisy.t.float(), context).prediction.float()
+        learned = (noisy.weight * (said - noisy.v).square().mean((1, 2, 3))).mean()
+        return 0.5 * F.mse_loss(drawn, target) + learned
+
+    def draw(self, student: UNet, context: Tensor) -> Tensor:
+        """Pictures in one jump from noise, or from where an earlier picture of its own was noised again."""
+        count = len(context)
+        t = self.jumps[torch.multinomial(self.shares, count, replacement=True)]
+        x = torch.randn(count, *LATENT, device=context.device)
+        later = torch.nonzero(t < STEPS).flatten()
+        with torch.no_grad():
+            first = self.end(student, x[later], torch.full_like(later, STEPS), context[later])
+            alpha, sigma = self.schedule.at(t[later])
+            x[later] = alpha * first + sigma * torch.randn_like(first)
+        return self.end(student, x, t, context)
+
+    def of(self, model: School, batch: Batch, hops: int) -> Tensor:
         t = torch.randint(1, hops + 1, (len(batch.latents),), device=batch.latents.device) * (STEPS // HOPS)
         alpha, sigma = self.schedule.at(t)
         x = alpha * batch.latents + sigma * torch.randn_like(batch.latents)
@@ -151,7 +205,7 @@ class Loss:
         alpha, sigma = self.schedule.at(s.clamp(min=1))
         return torch.where((s == 0).view(-1, 1, 1, 1), denoised, alpha * denoised + sigma * eps)
 
-    def end_of_way(self, model: Pair, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+    def end_of_way(self, model: School, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
         """Two steps of the teacher, and where the student says that its way ends."""
         middle, s = t - STEPS // HOPS // 2, t - STEPS // HOPS
         x = self.step(model.teacher, x, t, middle, context)
@@ -182,7 +236,7 @@ class Watch:
     def __init__(self, count: int) -> None:
         self.examiner = Examiner(count)
 
-    def __call__(self, model: Pair) -> Point:
+    def __call__(self, model: School) -> Point:
         point: Point = {}
         for steps in (4, 1):
             torch.manual_seed(0)
@@ -194,9 +248,19 @@ class Watch:
 def restore(checkpoint: Path) -> tuple[UNet, dict[str, Any]]:
     """The averaged student of a checkpoint, on the CPU, and all else that was stored."""
     stored = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    pair = Pair(UNet(Config(**stored["config"])))
-    pair.load_state_dict(stored["average"])
-    return pair.student.eval().requires_grad_(False), stored
+    school = School(UNet(Config(**stored["config"])))
+    school.load_state_dict(stored["average"])
+    return school.student.eval().requires_grad_(False), stored
+
+
+def recover(folder: Path) -> dict[str, Any]:
+    """A checkpoint from the file that ships, from which the student goes on by matching."""
+    teacher, _ = unet.restore_trained()
+    shipped, _ = unet.restore_shipped(folder, "student.onnx")
+    school = School(teacher)
+    school.student.load_state_dict(shipped.state_dict())
+    school.batches.fill_(TOLD)
+    return checkpoint_of(folder, school.state_dict())
 
 
 def export(checkpoint: Path, folder: Path) -> None:
@@ -211,13 +275,14 @@ def export(checkpoint: Path, folder: Path) -> None:
         "shape": stored["config"],
         "guidance": GUIDANCE,
         "files": {"student": export_file(model, folder / "student.onnx", "int8")},
-        "data": describe_data("figure"),
+        "data": describe_data("figure", shown=stored.get("shown")),
         "training": describe_training(
             "scripts/train/student.py",
             stored,
             f"distance of where the student sees the way end, at two neighbouring of {HOPS} points on the way of the "
             f"frozen UNet with guidance {GUIDANCE}, on scenes and on twice as many close-ups: pseudo-Huber, and in the "
-            f"maps of the UNet's way down; in the first {WARM} steps of its answer and the guided one",
+            f"maps of the UNet's way down; in the first {WARM} steps of its answer and the guided one; after about "
+            f"{TOLD} steps distribution matching of its pictures, drawn from texts alone, with the guided UNet's",
         ),
         "limits": [
             "It draws less variety than its teacher, and its guidance cannot be changed.",
@@ -232,18 +297,19 @@ def train(options: argparse.Namespace) -> None:
     plan = make_plan(options, PRESETS[options.preset], "student", FOLDER, 200, **small)
     prepare(plan.schedule.seed)
     teacher, stored = unet.restore_trained()
+    teacher.to(device(), memory_format=torch.channels_last)
     batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
     closeups = Closeups(batches, 2 * plan.schedule.batch)
     fit(
-        Pair(teacher).to(device(), memory_format=torch.channels_last),
+        School(teacher).to(device(), memory_format=torch.channels_last),
         plan.schedule,
         folder=plan.run,
         make_batch=lambda number: Lesson(batches(number), closeups(number)),
-        loss_of=Loss(to_device(batches.empty), 5 if options.smoke else WARM),
+        loss_of=Loss(to_device(batches.empty), *((5, 10) if options.smoke else (WARM, TOLD))),
         evaluate=Watch(4 if options.smoke else 64),
         fresh=options.fresh,
         restart=options.restart,
-        extra={"config": stored["config"]},
+        extra={"config": stored["config"], "shown": batches.shown},
     )
     export(plan.run / "latest.pt", plan.models)
 
@@ -258,9 +324,11 @@ def look(checkpoint: Path, out: Path) -> None:
 
 
 def main() -> None:
-    options = make_parser(__doc__, ["train", "export", "look"]).parse_args()
+    options = make_parser(__doc__, ["train", "export", "recover", "look"]).parse_args()
     if options.command == "train":
         train(options)
+    elif options.command == "recover":
+        loop.save(latest(options, "student"), recover(FOLDER))
     elif options.command == "look":
         look(latest(options, "student"), options.out or RUNS / "student" / "look.png")
     else:
