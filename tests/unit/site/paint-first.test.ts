@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { runAfterPaint } from '../../../docs/.vuepress/site/paint-first.ts'
 
 describe('a page that paints first', () => {
@@ -6,6 +6,34 @@ describe('a page that paints first', () => {
     const scripts = runAfterPaint('<script type="module" src="/course/assets/app-1a2b.js" defer></script>')
     expect(scripts).toContain('import("/course/assets/app-1a2b.js")')
     expect(scripts).not.toContain('src=')
+  })
+
+  it('fetches and runs nothing before the browser has painted, and then everything at once', () => {
+    const [, inline] = /<script type="module">(.*)<\/script>/.exec(
+      runAfterPaint('<script type="module" src="/assets/app-1a2b.js"></script>'),
+    )!
+    const link = { rel: '', dataset: { later: 'modulepreload' } as { later?: string } }
+    const load = vi.fn()
+    let painted = (): void => {}
+    class PerformanceObserver {
+      constructor(callback: () => void) {
+        painted = callback
+      }
+      observe(): void {}
+    }
+    const page = { hidden: false, querySelectorAll: () => (link.dataset.later ? [link] : []) }
+    new Function(
+      'document',
+      'PerformanceObserver',
+      'setTimeout',
+      'load',
+      inline!.replace('import(', 'load('),
+    )(page, PerformanceObserver, () => {}, load)
+    expect(load).not.toHaveBeenCalled()
+    expect(link.rel).toBe('')
+    painted()
+    expect(load).toHaveBeenCalledWith('/assets/app-1a2b.js')
+    expect(link.rel).toBe('modulepreload')
   })
 
   it('is refused where VuePress writes its scripts another way, instead of never coming alive', () => {
