@@ -131,6 +131,30 @@ describe.each(WIDTHS)('every page, %i px wide', (width) => {
   })
 })
 
+describe.each(WIDTHS)('a link to a section, %i px wide', (width) => {
+  const [path, section] = ['notes/stable-diffusion/unet-and-scheduler.html', 'match-the-lot-not-the-end']
+
+  /** Where the section stands below the top of the window once the page rests. */
+  async function top(page: Page): Promise<number> {
+    await page.waitForSelector(`#${section}`, { state: 'attached' })
+    await settle(page)
+    await page.waitForTimeout(3000)
+    return page.evaluate((id) => document.getElementById(id)!.getBoundingClientRect().top, section)
+  }
+
+  it('leads to it, from outside and from another page, whatever stands above and comes late', async () => {
+    const page = await browser.newPage({ viewport: { width, height: 844 } })
+    page.setDefaultTimeout(PATIENCE)
+    await page.goto(new URL(`${path}#${section}`, inject('siteUrl')).href)
+    expect(Math.abs(await top(page))).toBeLessThan(80)
+    await page.goto(new URL('models/student.html', inject('siteUrl')).href)
+    await settle(page)
+    await page.click(`a[href$="#${section}"]`)
+    expect(Math.abs(await top(page))).toBeLessThan(80)
+    await page.close()
+  })
+})
+
 describe('a page that does not exist', () => {
   it('says so, offers the search, and breaks no rule of axe', async () => {
     const page = await (await browser.newContext()).newPage()
