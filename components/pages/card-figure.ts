@@ -1,4 +1,5 @@
 import type { ModelCard } from '../runtime/card.ts'
+import { metricValue } from './metric-texts.ts'
 import { totalsOf } from './model-cards.ts'
 
 const millions = (n: number): string => (n >= 1e6 ? `${(n / 1e6).toFixed(2)} M` : `${Math.round(n / 1000)} k`)
@@ -13,7 +14,7 @@ function lookUp(card: ModelCard, path: string): unknown {
 }
 
 /**
- * A figure of a card in words: bytes as MB, parameters and samples in millions, metrics in per cent.
+ * A figure of a card in words: bytes as MB, parameters and samples in millions, metrics as their card shows them.
  * @throws RangeError if the card holds no such figure, so that a page that claims it does not build
  */
 export function cardFigure(card: ModelCard, path: string, formatBytes: (bytes: number) => string): string {
@@ -22,6 +23,6 @@ export function cardFigure(card: ModelCard, path: string, formatBytes: (bytes: n
   if (typeof value !== 'number') throw new RangeError(`The card of ${card.name} has no figure "${path}".`)
   if (path.endsWith('bytes')) return formatBytes(value)
   if (path.endsWith('parameters') || path.endsWith('samples')) return millions(value)
-  if (path.startsWith('metrics.')) return `${(value * 100).toFixed(1)} %`
+  if (path.startsWith('metrics.')) return metricValue(path.slice('metrics.'.length), value)
   return String(value)
 }
