@@ -110,19 +110,24 @@ export const scoreTogether = (scenes: readonly Scene[], readings: readonly Readi
 /** The first prompts with one sticker, on which a test repeats the measurement. */
 export const singleScenes = (count: number): Scene[] => scenesOf('val', count, alone)
 
-/** How far apart pictures of one prompt are, beside scenes with the same thing; in features of the judge. */
-async function diversity({ engine, sprites }: Models, sampling: Sampling): Promise<Record<string, number>> {
-  const [{ concept }] = scenesOf('val', 1, alone)[0]!.stickers as [Scene['stickers'][number]]
-  const prompt = `${article(concept)} ${concept}`
+/** The thing of which many pictures are drawn from one prompt. */
+const repeated = (): string => scenesOf('val', 1, alone)[0]!.stickers[0]!.concept
+
+/** How far apart pictures of one prompt are, in features of the judge. */
+export async function diversity(engine: Engine, sampling: Sampling): Promise<number> {
+  const prompt = `${article(repeated())} ${repeated()}`
   const drawn = await drawAll(
     Array.from({ length: SEEDS }, (_, seed) => ({ settings: { ...MEASURED, ...sampling, prompt, seed } })),
   )
+  return meanDistance(await featuresOf(engine, drawn))
+}
+
+/** The same of scenes with the same thing. */
+async function diversityOfScenes({ engine, sprites }: Models): Promise<number> {
+  const concept = repeated()
   const real = scenesOf('train', SEEDS, (s) => alone(s) && s.stickers[0]!.concept === concept)
   const pictures = real.map((scene) => drawScene(scene, sprites))
-  return {
-    diversity: meanDistance(await featuresOf(engine, drawn)),
-    diversity_real: meanDistance(await featuresOf(engine, pictures)),
-  }
+  return meanDistance(await featuresOf(engine, pictures))
 }
 
 interface Scored {
@@ -166,7 +171,8 @@ export async function measureUnet(
   const others = await featuresOf(engine, drawScenes(scenesOf('train', PROMPTS.single, alone)))
   return {
     ...scores,
-    ...(await diversity({ engine, sprites }, sampling)),
+    diversity: await diversity(engine, sampling),
+    diversity_real: await diversityOfScenes({ engine, sprites }),
     frechet: frechetDistance(await featuresOf(engine, pictures), real),
     frechet_real: frechetDistance(others, real),
   }
@@ -176,8 +182,8 @@ export async function measureUnet(
 const JUMPS = [4, 2, 1] as const
 
 /**
- * What the student's card promises: its scores in a few jumps, and the least share of a score of its teacher that is
- * left, `kept_at_4`, `kept_at_1`.
+ * What the student's card promises: its scores in a few jumps, the least share of a score of its teacher that is left,
+ * `kept_at_4`, `kept_at_1`, and how much its pictures of one prompt differ.
  * @param teacher the metrics on the UNet's card
  */
 export async function measureStudent(
@@ -190,6 +196,7 @@ export async function measureStudent(
     const { scores } = await measureScores(engine, sampling)
     for (const [name, value] of Object.entries(scores)) found[`${name}_${steps}`] = value
     found[`kept_at_${steps}`] = Math.min(...Object.keys(scores).map((name) => scores[name]! / teacher[name]!))
+    found[`diversity_${steps}`] = await diversity(engine, sampling)
   }
   return found
 }

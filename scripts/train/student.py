@@ -55,7 +55,7 @@ GUIDANCE, HOPS = 5.0, 8
 #: Steps in which the student learns guidance alone, and those after which it is no longer told ends.
 WARM, TOLD = 200, 1100
 #: How often the student is asked to draw at each of its jumps: those where four, two and one of them land.
-JUMPS = {1000: 0.4, 750: 0.2, 500: 0.2, 250: 0.2}
+JUMPS = {1000: 0.5, 750: 0.2, 500: 0.15, 250: 0.15}
 
 PRESETS = {
     "cpu": loop.Schedule(
