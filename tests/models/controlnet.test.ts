@@ -4,7 +4,7 @@ import { pixelsOf } from '../../components/models/judge.ts'
 import { createNodeEngine } from '../../components/runtime/node-engine.ts'
 import { tensor } from '../../components/runtime/tensor.ts'
 import { canny, edgePicture } from '../../components/world/canny.ts'
-import { drawScene, type Picture } from '../../components/world/draw.ts'
+import { drawScene, shrink, type Picture } from '../../components/world/draw.ts'
 import { drawSkeleton } from '../../components/world/draw-skeleton.ts'
 import { jointsOf } from '../../components/world/figure.ts'
 import { makeFigureScene } from '../../components/world/figure-scene.ts'
@@ -13,6 +13,7 @@ import { edgeF1, edgeScenes, jointsWithin, poseScenes } from '../../scripts/chec
 import { tokeniserFromDisk } from '../../scripts/check/models-from-disk.ts'
 import { spritesFromDisk } from '../../scripts/world/sprites-from-disk.ts'
 import {
+  enlarge,
   expectCardFits,
   expectClose,
   expectMetrics,
@@ -34,10 +35,10 @@ const tokeniser = tokeniserFromDisk()
 const sprites = spritesFromDisk()
 afterAll(() => engine.release())
 
-/** What each kind was shown for its golden run: the first two scenes of its split. */
+/** What each kind was shown for its golden run: the first two scenes of its split, skeletons halved to whole numbers. */
 const HINTS: Readonly<Record<'edges' | 'pose', (scene: number) => Picture>> = {
   edges: (n) => edgePicture(canny(drawScene(makeScene(n, 'val'), sprites)), SCENE_SIZE, SCENE_SIZE),
-  pose: (n) => drawSkeleton(jointsOf(makeFigureScene(n, 'val').figure!)),
+  pose: (n) => enlarge(shrink(drawSkeleton(jointsOf(makeFigureScene(n, 'val').figure!)), 2), 2),
 }
 
 describe.each(['edges', 'pose'] as const)('the committed ControlNet for %s', (kind) => {

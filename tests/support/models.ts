@@ -52,17 +52,21 @@ export function unpackPictures(packed: Packed, times = 1): Picture[] {
   const [count = 0, height = 0, width = 0] = packed.dims
   const bytes = new Uint8Array(Buffer.from(packed.base64, 'base64'))
   const size = width * height * 3
-  return Array.from({ length: count }, (_, i) => {
-    const small = bytes.subarray(i * size, (i + 1) * size)
-    const pixels = new Uint8Array(size * times * times)
-    for (let y = 0; y < height * times; y++) {
-      for (let x = 0; x < width * times; x++) {
-        const from = (Math.floor(y / times) * width + Math.floor(x / times)) * 3
-        pixels.set(small.subarray(from, from + 3), (y * width * times + x) * 3)
-      }
+  return Array.from({ length: count }, (_, i) =>
+    enlarge({ width, height, pixels: bytes.subarray(i * size, (i + 1) * size) }, times),
+  )
+}
+
+/** A picture with each pixel repeated `times` along both sides. */
+export function enlarge({ width, height, pixels: small }: Picture, times: number): Picture {
+  const pixels = new Uint8Array(small.length * times * times)
+  for (let y = 0; y < height * times; y++) {
+    for (let x = 0; x < width * times; x++) {
+      const from = (Math.floor(y / times) * width + Math.floor(x / times)) * 3
+      pixels.set(small.subarray(from, from + 3), (y * width * times + x) * 3)
     }
-    return { width: width * times, height: height * times, pixels }
-  })
+  }
+  return { width: width * times, height: height * times, pixels }
 }
 
 /** Every `step`-th row of the second axis of [n, rows, d], first `d` numbers each. */
