@@ -35,7 +35,7 @@ export function keepAtAnchor(router: Router): void {
     // without a scrolling of the router's own it is the address alone that changes, with what is being read
     if (!router.options.scrollBehavior) return
     letGo()
-    const id = decodeURIComponent(to.hash.slice(1))
+    const id = to.hash.slice(1)
     // after the router's own scrolling, which starts once the page is there
     if (id) requestAnimationFrame(() => (letGo = hold(id)))
   })
