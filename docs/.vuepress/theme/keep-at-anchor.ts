@@ -28,15 +28,16 @@ function hold(id: string): () => void {
   return letGo
 }
 
-/** Links to a section lead to it, from other pages and within one. */
+/**
+ * Links to a section lead to it, from other pages and within one. Who comes back is left where the router puts them. And
+ * where the address alone follows the reading, the router has no scrolling at that moment, and this is not asked.
+ */
 export function keepAtAnchor(router: Router): void {
+  const { scrollBehavior } = router.options
   let letGo = (): void => {}
-  router.afterEach((to) => {
-    // without a scrolling of the router's own it is the address alone that changes, with what is being read
-    if (!router.options.scrollBehavior) return
+  router.options.scrollBehavior = (to, from, saved) => {
     letGo()
-    const id = to.hash.slice(1)
-    // after the router's own scrolling, which starts once the page is there
-    if (id) requestAnimationFrame(() => (letGo = hold(id)))
-  })
+    if (to.hash && !saved) letGo = hold(to.hash.slice(1))
+    return scrollBehavior?.(to, from, saved) ?? false
+  }
 }
