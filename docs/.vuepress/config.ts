@@ -43,8 +43,12 @@ export default defineUserConfig({
   alias: {
     '@theme-hope/components/base/PageNav': at('./theme/PageNav.vue'),
     '@theme-hope/components/base/SkipLink': at('./theme/SkipLink.vue'),
+    '@theme-hope/components/base/MarkdownContent': at('./theme/MarkdownContent.vue'),
+    '@theme-hope/components/base/TOC': at('./theme/toc.ts'),
     '@theme-hope/components/base/BreadCrumb': at('./theme/BreadCrumb.vue'),
+    '@theme-hope/components/navbar/Navbar': at('./theme/navbar.ts'),
     '@theme-hope/components/sidebar/Sidebar': at('./theme/Sidebar.vue'),
+    '@theme-hope/composables/useWindowSize': at('./theme/use-window-size.ts'),
   },
   define: {
     __ICONS__: collectIcons(docs),

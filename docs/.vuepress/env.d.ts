@@ -12,10 +12,19 @@ declare module '@theme-hope/components/base/*' {
   const component: Component
   export default component
 }
+declare module '@theme-hope/components/navbar/*' {
+  import type { Component } from 'vue'
+  const component: Component
+  export default component
+}
 declare module '@theme-hope/components/sidebar/*' {
   import type { Component } from 'vue'
   const component: Component
   export default component
+}
+declare module '@theme-hope/styles/variables.module.scss' {
+  const variables: Readonly<Record<'mobileBreakPoint' | 'pcBreakPoint', string>>
+  export default variables
 }
 declare module '@theme-hope/composables/sidebar/useSidebarItems' {
   import type { ComputedRef } from 'vue'

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { CHROMIUM_FLAGS } from '../../scripts/lib/chromium.ts'
@@ -33,4 +34,16 @@ export function watch(page: Page): Complaints {
 export async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
+}
+
+/** What axe finds: everything in the light theme; in the dark one what a theme can change, which is contrast. */
+export async function violations(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
+    // KaTeX's drawing of a formula: hidden from assistive technology, in the colour of the text around it.
+    .exclude('.katex-html')
+    .options({ resultTypes: ['violations'] })
+  const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `axe, ${theme}: ${id} at ${String(target)}: ${failureSummary}`),
+  )
 }

@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch, settle, watch } from './browser.ts'
+import { launch, settle, violations, watch } from './browser.ts'
 
 const WIDTHS = [1280, 390] as const
 const THEMES = ['light', 'dark'] as const
@@ -90,18 +89,6 @@ async function overflow(page: Page): Promise<string[]> {
   return content > window ? [`scrolls sideways: ${content} px wide in ${window} px`] : []
 }
 
-/** Everything in the light theme; in the dark one what a theme can change, which is contrast. */
-async function violations(page: Page, theme: (typeof THEMES)[number]): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-    // KaTeX's drawing of a formula: hidden from assistive technology, in the colour of the text around it.
-    .exclude('.katex-html')
-    .options({ resultTypes: ['violations'] })
-  const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `axe, ${theme}: ${id} at ${String(target)}: ${failureSummary}`),
-  )
-}
-
 const crawls = new Map<number, Map<string, Visit>>()
 
 beforeAll(async () => {
@@ -128,61 +115,5 @@ describe.each(WIDTHS)('every page, %i px wide', (width) => {
         .map(({ path, anchor }) => `${from} → ${path}#${anchor}`),
     )
     expect([...new Set(broken)]).toEqual([])
-  })
-})
-
-describe.each(WIDTHS)('a link to a section, %i px wide', (width) => {
-  const [path, section] = ['notes/stable-diffusion/unet-and-scheduler.html', 'match-the-lot-not-the-end']
-
-  /** Where the section stands below the top of the window once the page rests. */
-  async function top(page: Page): Promise<number> {
-    await page.waitForSelector(`#${section}`, { state: 'attached' })
-    await settle(page)
-    await page.waitForTimeout(3000)
-    return page.evaluate((id) => document.getElementById(id)!.getBoundingClientRect().top, section)
-  }
-
-  it('leads to it, from outside and from another page, whatever stands above and comes late', async () => {
-    const page = await browser.newPage({ viewport: { width, height: 844 } })
-    page.setDefaultTimeout(PATIENCE)
-    await page.goto(new URL(`${path}#${section}`, inject('siteUrl')).href)
-    expect(Math.abs(await top(page))).toBeLessThan(80)
-    await page.goto(new URL('models/student.html', inject('siteUrl')).href)
-    await settle(page)
-    await page.click(`a[href$="#${section}"]`)
-    expect(Math.abs(await top(page))).toBeLessThan(80)
-    await page.close()
-  })
-})
-
-describe('a page that does not exist', () => {
-  it('says so, offers the search, and breaks no rule of axe', async () => {
-    const page = await (await browser.newContext()).newPage()
-    const response = await page.goto(new URL('no/such/page.html', inject('siteUrl')).href)
-    expect(response?.status()).toBe(404)
-    await settle(page)
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('not here')
-    expect(
-      await page
-        .getByRole('main')
-        .getByRole('button', { name: /search/i })
-        .isVisible(),
-    ).toBe(true)
-    expect(await violations(page, 'light')).toEqual([])
-    await page.context().close()
-  })
-})
-
-describe('search', () => {
-  it('finds a term of the notes without asking anyone else', async () => {
-    const page = await browser.newPage()
-    const { foreign } = watch(page)
-    await page.goto(inject('siteUrl'))
-    await settle(page)
-    await page.keyboard.press('Control+k')
-    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('contrastive')
-    await page.locator('.slimsearch-record').first().waitFor()
-    expect(foreign).toEqual([])
-    await page.close()
   })
 })
