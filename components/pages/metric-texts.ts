@@ -88,6 +88,10 @@ const unet: Readonly<Record<string, MetricText>> = {
     about: 'Pictures whose background, one of twelve, is the one asked for.',
   },
   both: { name: 'Two things', about: 'Of prompts with two things, those whose picture shows both.' },
+  once: {
+    name: 'It is there once only',
+    about: 'Of the pictures that show the thing asked for, those in which the judge finds it just once.',
+  },
   diversity: {
     name: 'How much pictures of one prompt differ',
     about: 'Mean distance of 16 pictures of one prompt from each other, in features of the judge.',

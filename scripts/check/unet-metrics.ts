@@ -99,6 +99,15 @@ export function scoreSingles(
   }
 }
 
+/** Of pictures of scenes with one sticker that show its concept: the share that shows it just once. */
+export function scoreOnce(scenes: readonly Scene[], readings: readonly Reading[]): number {
+  const counts = scenes.map(
+    ({ stickers: [wanted] }, i) =>
+      readings[i]!.stickers.filter(({ concept }) => concept === wanted!.concept).length,
+  )
+  return share(counts.filter((count) => count > 0).map((count) => count === 1))
+}
+
 /** Share of pictures that show all the concepts of their scenes. */
 export const scoreTogether = (scenes: readonly Scene[], readings: readonly Reading[]): number =>
   share(
@@ -131,7 +140,10 @@ async function diversityOfScenes({ engine, sprites }: Models): Promise<number> {
 }
 
 interface Scored {
+  /** What the UNet's floors are about, and a student is to keep. */
   readonly scores: Record<string, number>
+  /** See `scoreOnce`. */
+  readonly once: number
   /** The pictures of single things, in the order of `singleScenes`. */
   readonly pictures: readonly Picture[]
 }
@@ -154,7 +166,7 @@ async function measureScores(engine: Engine, sampling: Sampling): Promise<Scored
     comp_concept: unseen.concept,
     comp_colour: unseen.colour,
   }
-  return { scores, pictures: drawn.pictures }
+  return { scores, once: scoreOnce(singles, drawn.readings), pictures: drawn.pictures }
 }
 
 /**
@@ -165,12 +177,13 @@ export async function measureUnet(
   { engine, sprites }: Models,
   sampling: Sampling = {},
 ): Promise<Record<string, number>> {
-  const { scores, pictures } = await measureScores(engine, sampling)
+  const { scores, once, pictures } = await measureScores(engine, sampling)
   const drawScenes = (scenes: readonly Scene[]): Picture[] => scenes.map((scene) => drawScene(scene, sprites))
   const real = await featuresOf(engine, drawScenes(singleScenes(PROMPTS.single)))
   const others = await featuresOf(engine, drawScenes(scenesOf('train', PROMPTS.single, alone)))
   return {
     ...scores,
+    once,
     diversity: await diversity(engine, sampling),
     diversity_real: await diversityOfScenes({ engine, sprites }),
     frechet: frechetDistance(await featuresOf(engine, pictures), real),
@@ -193,9 +206,10 @@ export async function measureStudent(
   const found: Record<string, number> = {}
   for (const steps of JUMPS) {
     const sampling = { network: DIFFUSION.student, sampler: 'lcm', steps, guidance: 1 } as const
-    const { scores } = await measureScores(engine, sampling)
+    const { scores, once } = await measureScores(engine, sampling)
     for (const [name, value] of Object.entries(scores)) found[`${name}_${steps}`] = value
     found[`kept_at_${steps}`] = Math.min(...Object.keys(scores).map((name) => scores[name]! / teacher[name]!))
+    found[`once_${steps}`] = once
     found[`diversity_${steps}`] = await diversity(engine, sampling)
   }
   return found

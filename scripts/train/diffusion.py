@@ -208,7 +208,7 @@ class Examiner:
         return self.decoder(["pixels"], latent=to_numpy(sample(noise, context, empty)))[0]
 
     def score(self, pictures: np.ndarray, wanted: list[Prompt]) -> Point:
-        """Shares of pictures that show the concept anywhere, in its colour, on its background."""
+        """Shares of pictures that show the concept anywhere, in its colour, once only, on its background."""
         concept, colour, background = self.judge(["concept", "colour", "background"], pixels=pictures)
         cells = concept.argmax(-1) == np.array([p.concept for p in wanted])[:, None]  # (n, 9)
         coloured = (colour.argmax(-1) == np.array([p.colour for p in wanted])[:, None]) & cells
@@ -216,6 +216,7 @@ class Examiner:
         return {
             "concept": float(shown.mean()),
             "colour": float(coloured.any(1)[shown].mean()) if shown.any() else 0.0,
+            "once": float((cells.sum(1) == 1)[shown].mean()) if shown.any() else 0.0,
             "background": float((background.argmax(-1) == [p.background for p in wanted]).mean()),
         }
 

@@ -65,6 +65,7 @@ export const scoresMessages = {
     waiting: 'The scores come from the models’ cards, which hold none yet or have not been read.',
     names: {
       concept: 'the thing',
+      once: 'the thing, once only',
       colour: 'its colour',
       background: 'the background',
       both: 'both of two things',

@@ -2,7 +2,15 @@ import type { ModelCard } from '../../runtime/card.ts'
 import { JUMPS } from './compare.ts'
 
 /** What the judge measures on pictures of the UNet, in the order of the table. */
-export const METRICS = ['concept', 'colour', 'background', 'both', 'comp_concept', 'comp_colour'] as const
+export const METRICS = [
+  'concept',
+  'once',
+  'colour',
+  'background',
+  'both',
+  'comp_concept',
+  'comp_colour',
+] as const
 export type Metric = (typeof METRICS)[number]
 
 /** The student's card has each metric once for every number of jumps, for instance `concept_4`. */
