@@ -60,7 +60,7 @@ export const messages = {
     percent: (share: number) => `${(100 * share).toFixed(1)} %`,
     scores: 'Quality against steps',
     scoresAbout: (pictures: number, guidance: number) =>
-      `What the judge finds in ${pictures} pictures of single things, guidance ${guidance}, for each sampler and number of steps: npm run measure -- steps. With so few pictures a share is sure to about six percentage points.`,
+      `What the judge finds in ${pictures} pictures of single things, guidance ${guidance}, for each sampler and number of steps: npm run measure -- steps. With so few pictures a share is sure to about eight percentage points.`,
     student: 'Student, LCM',
     concept: 'The thing',
     colour: 'Its colour',

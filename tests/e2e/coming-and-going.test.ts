@@ -47,7 +47,7 @@ describe('the way back', () => {
     await page.waitForTimeout(1000)
     const top = () => reading.evaluate((heading) => heading.getBoundingClientRect().top)
     const before = await top()
-    await page.evaluate(() => document.querySelector<HTMLElement>('.vp-page-nav a')?.click())
+    await page.evaluate(() => document.querySelector<HTMLElement>('.ml-page-nav-next')!.click())
     await page.waitForURL((url) => !url.pathname.includes('guidance'))
     await page.goBack()
     await reading.waitFor()

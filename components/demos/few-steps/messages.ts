@@ -55,7 +55,7 @@ export const scoresMessages = {
   en: {
     title: 'What it cost in quality',
     about:
-      'Scores of the judge on generated pictures, from the cards of the two models. The student is to keep 90 % of the teacher’s scores with four jumps, and 75 % with one.',
+      'Scores of the judge on generated pictures, from the cards of the two models. The student is to keep 90 % of the teacher’s scores with four jumps, and 75 % with one; “once only” is not among them.',
     metric: 'Score',
     teacher: 'Teacher, 20 steps',
     student: 'Student, {n}',
