@@ -74,6 +74,10 @@ async function featuresOf(engine: Engine, pictures: readonly Picture[]): Promise
   return rows
 }
 
+/** Where the judge finds the concept of a scene with one sticker. */
+const findings = ({ stickers: [wanted] }: Scene, { stickers }: Reading): Reading['stickers'] =>
+  stickers.filter(({ concept }) => concept === wanted!.concept)
+
 const share = (right: readonly boolean[]): number => right.filter(Boolean).length / right.length
 
 /**
@@ -84,9 +88,7 @@ export function scoreSingles(
   scenes: readonly Scene[],
   readings: readonly Reading[],
 ): Record<'concept' | 'colour' | 'background', number> {
-  const shown = scenes.map(({ stickers: [wanted] }, i) =>
-    readings[i]!.stickers.filter(({ concept }) => concept === wanted!.concept),
-  )
+  const shown = scenes.map((scene, i) => findings(scene, readings[i]!))
   const present = shown.map((found) => found.length > 0)
   return {
     concept: share(present),
@@ -101,10 +103,7 @@ export function scoreSingles(
 
 /** Of pictures of scenes with one sticker that show its concept: the share that shows it just once. */
 export function scoreOnce(scenes: readonly Scene[], readings: readonly Reading[]): number {
-  const counts = scenes.map(
-    ({ stickers: [wanted] }, i) =>
-      readings[i]!.stickers.filter(({ concept }) => concept === wanted!.concept).length,
-  )
+  const counts = scenes.map((scene, i) => findings(scene, readings[i]!).length)
   return share(counts.filter((count) => count > 0).map((count) => count === 1))
 }
 
