@@ -47,7 +47,7 @@ export default defineUserConfig({
     '@theme-hope/components/base/TOC': at('./theme/toc.ts'),
     '@theme-hope/components/base/BreadCrumb': at('./theme/BreadCrumb.vue'),
     '@theme-hope/components/navbar/Navbar': at('./theme/navbar.ts'),
-    '@theme-hope/components/sidebar/Sidebar': at('./theme/Sidebar.vue'),
+    '@theme-hope/components/sidebar/Sidebar': at('./theme/sidebar.ts'),
     '@theme-hope/composables/useWindowSize': at('./theme/use-window-size.ts'),
   },
   define: {

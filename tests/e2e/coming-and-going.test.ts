@@ -57,6 +57,19 @@ describe('the way back', () => {
   })
 })
 
+describe('a page that another led to', () => {
+  it('has its chapters and its contents, as one that was asked for has', async () => {
+    const page = await browser.newPage()
+    await page.goto(inject('siteUrl'))
+    await settle(page)
+    await page.locator('a[href$="notes/sora/"]').first().click()
+    await page.waitForURL('**/notes/sora/')
+    await expect.poll(() => page.locator('.vp-toc-item').count()).toBeGreaterThan(5)
+    await page.locator('.vp-sidebar .active').first().waitFor()
+    await page.close()
+  })
+})
+
 describe('a page that does not exist', () => {
   it('says so, offers the search, and breaks no rule of axe', async () => {
     const page = await (await browser.newContext()).newPage()

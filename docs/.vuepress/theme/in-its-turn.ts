@@ -1,11 +1,31 @@
-import { defineAsyncComponent, hydrateOnIdle, type Component } from 'vue'
+import {
+  defineAsyncComponent,
+  defineComponent,
+  getCurrentInstance,
+  h,
+  hydrateOnIdle,
+  type Component,
+} from 'vue'
 
 /** Longest that a part waits for the browser to be idle, in ms. */
 const PATIENCE = 500
 
 /**
  * A part of a page from the server that comes alive in a task of its own, when the browser has nothing more urgent to
- * do: in one piece, a page of the notes kept a phone from answering for half a second.
+ * do: in one piece, a page of the notes kept a phone from answering for half a second. On later pages, which no server
+ * has rendered, it is there at once: what reads the page when it is mounted finds it whole.
  */
-export const inItsTurn = (part: Component): Component =>
-  defineAsyncComponent({ loader: () => Promise.resolve(part), hydrate: hydrateOnIdle(PATIENCE) })
+export function inItsTurn(part: Component): Component {
+  const later = defineAsyncComponent({
+    loader: () => Promise.resolve(part),
+    hydrate: hydrateOnIdle(PATIENCE),
+  })
+  return defineComponent({
+    inheritAttrs: false,
+    setup(_, { attrs, slots }) {
+      // a node that is there before its component is set up came from the server
+      const shown = getCurrentInstance()?.vnode.el ? later : part
+      return () => h(shown, attrs, slots)
+    },
+  })
+}

@@ -1,4 +1,4 @@
-import type { Router } from 'vue-router'
+import { START_LOCATION, type Router } from 'vue-router'
 
 /** How long a place is held after a link or the way back has led to it, in ms: until what stands above is laid out. */
 const HOLD = 2500
@@ -64,7 +64,8 @@ export function keepPlace(router: Router): void {
   let here = 0
   let letGo = (): void => {}
   router.beforeEach((to, from) => {
-    const place = to.path === from.path ? undefined : lookUp()
+    if (from === START_LOCATION || to.path === from.path) return
+    const place = lookUp()
     if (place) places.set(here, place)
   })
   router.afterEach(() => {
