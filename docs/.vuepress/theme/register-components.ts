@@ -1,6 +1,6 @@
 import { defineAsyncComponent, type App, type Component } from 'vue'
 import { hydrateNear } from './hydrate-near.ts'
-import { inTurn } from './in-turn.ts'
+import { loadInTurn } from './load-in-turn.ts'
 import { VPIcon } from './vp-icon.ts'
 
 type Loader = () => Promise<Component>
@@ -38,7 +38,7 @@ export function registerComponents(app: App): void {
   delete app._context.components.VPIcon
   app.component('VPIcon', VPIcon)
   for (const [path, loader] of Object.entries(whole)) {
-    app.component(fileName(path), defineAsyncComponent(inTurn(loader)))
+    app.component(fileName(path), defineAsyncComponent(loadInTurn(loader)))
   }
   for (const [path, loader] of Object.entries(figures)) {
     app.component(fileName(path), lazy(loader))
@@ -48,7 +48,7 @@ export function registerComponents(app: App): void {
   }
 }
 
-const lazy = (loader: Loader) => defineAsyncComponent({ loader: inTurn(loader), hydrate: hydrateNear })
+const lazy = (loader: Loader) => defineAsyncComponent({ loader: loadInTurn(loader), hydrate: hydrateNear })
 
 const fileName = (path: string): string => path.split('/').at(-1)!.replace('.vue', '')
 

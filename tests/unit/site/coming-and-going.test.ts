@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter, START_LOCATION, type Router } from 'vue-router'
 import { finishLeaving } from '../../../docs/.vuepress/theme/finish-leaving.ts'
 import { hydrateNear } from '../../../docs/.vuepress/theme/hydrate-near.ts'
-import { inTurn } from '../../../docs/.vuepress/theme/in-turn.ts'
+import { hydrateSoon } from '../../../docs/.vuepress/theme/hydrate-soon.ts'
+import { loadInTurn } from '../../../docs/.vuepress/theme/load-in-turn.ts'
 import { stayWhereRead } from '../../../docs/.vuepress/theme/stay-where-read.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -41,11 +42,53 @@ describe('a part of a page that came from the server', () => {
   })
 })
 
+describe('a bar of a page that came from the server', () => {
+  const wait = () => {
+    vi.useFakeTimers()
+    const hydrate = vi.fn()
+    const bar = document.createElement('nav')
+    const button = bar.appendChild(document.createElement('button'))
+    const stop = hydrateSoon(hydrate, (use) => use(bar))
+    return { hydrate, button, stop, rest: () => vi.runAllTimers() }
+  }
+  afterEach(() => vi.useRealTimers())
+
+  it('comes alive when the browser is idle, once', () => {
+    const { hydrate, button, rest } = wait()
+    expect(hydrate).not.toHaveBeenCalled()
+    rest()
+    button.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+    expect(hydrate).toHaveBeenCalledOnce()
+  })
+
+  it.each(['pointerdown', 'keydown'])(
+    'does not let a reader wait: it answers the click that follows a %s',
+    (touch) => {
+      const { hydrate, button, rest } = wait()
+      const press = vi.fn()
+      hydrate.mockImplementation(() => button.addEventListener('click', press))
+      button.dispatchEvent(new Event(touch, { bubbles: true }))
+      button.click()
+      expect(press).toHaveBeenCalledOnce()
+      rest()
+      expect(hydrate).toHaveBeenCalledOnce()
+    },
+  )
+
+  it('waits for nothing any more once its page is left', () => {
+    const { hydrate, button, stop, rest } = wait()
+    stop?.()
+    button.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+    rest()
+    expect(hydrate).not.toHaveBeenCalled()
+  })
+})
+
 describe('loaders in turn', () => {
   it('begin one after another, each in a task of its own, and a failed one holds up none', async () => {
     const begun: string[] = []
-    const load = (name: string) => inTurn(() => Promise.resolve(begun.push(name)))
-    const failing = inTurn(() => Promise.reject(new Error('lost')))
+    const load = (name: string) => loadInTurn(() => Promise.resolve(begun.push(name)))
+    const failing = loadInTurn(() => Promise.reject(new Error('lost')))
     const all = [load('a')(), failing().catch(() => begun.push('failed')), load('b')()]
     expect(begun).toEqual([])
     await Promise.all(all)
