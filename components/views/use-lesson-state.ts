@@ -122,17 +122,32 @@ export function useLessonState<const S extends LessonSchema>(id: string, schema:
   )
 
   function begin(): void {
-    read(new URLSearchParams(location.search))
+    const query = new URLSearchParams(location.search)
+    told = ours(query)
+    read(query)
     ready = true
     withdraw = offerLesson(id, take)
     waiting.splice(0).forEach((callback) => callback())
   }
 
-  /** A link on the same page leads to another state; a link to a heading must not lose the present one. */
+  /** The part of a query that is about this demo. */
+  const ours = (query: URLSearchParams): string => {
+    const part = new URLSearchParams([...query].filter(([key]) => key.startsWith(`${id}.`)))
+    return part.toString()
+  }
+  /** That part as the router last set it: of what is written here it knows nothing. */
+  let told = ''
+
+  /**
+   * A link on the same page leads to another state; a link to a heading must not lose the present one. Nor must a reader
+   * who scrolls: then the router sets the anchor of the next heading, and brings the query back with which they came.
+   */
   function follow(): void {
     if (!ready) return
     const query = new URLSearchParams(location.search)
-    if (![...query.keys()].some((key) => key.startsWith(`${id}.`))) return write()
+    const before = told
+    told = ours(query)
+    if (told === '' || told === before) return write()
     take(query)
   }
 

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { defineComponent, h, nextTick } from 'vue'
+import { defineComponent, h, nextTick, reactive } from 'vue'
+import { routeLocationKey, type RouteLocationNormalizedLoaded } from 'vue-router'
 import { useLessonState } from '../../../components/views/use-lesson-state.ts'
 
 const schema = {
@@ -113,6 +114,51 @@ describe('the state of a demo in the URL', () => {
     wrapper.unmount()
     vi.advanceTimersByTime(300)
     expect(location.search).toBe('')
+  })
+
+  /** What the router does on this page: it sets the address, and then says so. */
+  const withRouter = (query: string) => {
+    history.replaceState({}, '', `/page.html${query}`)
+    const route = reactive({ path: '/page.html', fullPath: `/page.html${query}` })
+    let lesson!: ReturnType<typeof useLessonState<typeof schema>>
+    mount(
+      defineComponent(() => {
+        lesson = useLessonState('demo', schema)
+        return () => null
+      }),
+      { global: { provide: { [routeLocationKey]: route as unknown as RouteLocationNormalizedLoaded } } },
+    )
+    const go = async (to: string): Promise<void> => {
+      history.replaceState({}, '', `/page.html${to}`)
+      route.fullPath = `/page.html${to}`
+      await nextTick()
+    }
+    return { lesson, go }
+  }
+
+  it('is not lost to a reader who came by a lesson link, changes it and scrolls on', async () => {
+    const { lesson, go } = withRouter('?demo.seed=3')
+    lesson.state.prompt = 'a red car'
+    vi.advanceTimersByTime(300)
+    await go('?demo.seed=3#next-heading')
+    expect(lesson.state).toMatchObject({ prompt: 'a red car', seed: 3 })
+    expect(location.search).toBe('?demo.prompt=a+red+car&demo.seed=3')
+    await go('?demo.seed=3#one-more')
+    expect(lesson.state.prompt).toBe('a red car')
+  })
+
+  it('is another where a link on the page leads to another, and stays where one leads to a heading', async () => {
+    const { lesson, go } = withRouter('')
+    lesson.state.prompt = 'a red car'
+    await go('#heading')
+    expect(lesson.state.prompt).toBe('a red car')
+    await go('?demo.seed=5#demo')
+    expect(lesson.state).toMatchObject({ prompt: 'a fox', seed: 5 })
+    lesson.state.seed = 6
+    await go('?other.seed=1')
+    expect(lesson.state.seed).toBe(6)
+    await go('?demo.seed=5#demo')
+    expect(lesson.state.seed).toBe(5)
   })
 
   it('stays within the schema whatever a control sets', () => {
