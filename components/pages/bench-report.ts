@@ -83,6 +83,8 @@ export interface LighthouseScores {
   readonly accessibility: number
   readonly bestPractices: number
   readonly seo: number
+  /** How fast the machine itself is, by Lighthouse's measure. */
+  readonly benchmarkIndex: number
 }
 
 export interface FirstOutput {

@@ -170,7 +170,7 @@ const scripts = ({ pages }: BenchReport, m: Words): Table => ({
 
 const lighthouse = ({ lighthouse }: BenchReport, m: Words): Table => ({
   title: m.lighthouse,
-  about: m.lighthouseAbout,
+  about: `${m.lighthouseAbout} ${m.lighthouseHost(lighthouse.map(({ benchmarkIndex }) => benchmarkIndex))}`,
   heads: [m.page, m.performance, m.accessibility, m.bestPractices, m.seo],
   rows: lighthouse.map(({ path, performance, accessibility, bestPractices, seo }: LighthouseScores) => {
     const scores = [performance, accessibility, bestPractices, seo]

@@ -69,7 +69,7 @@ function print(report: BenchReport): void {
   for (const l of lighthouse) {
     const scores = [l.performance, l.accessibility, l.bestPractices, l.seo]
     console.log(
-      `/${l.path}: Lighthouse ${scores.join(' / ')}, ${against(Math.min(...scores), BUDGETS.lighthouse, true)}`,
+      `/${l.path}: Lighthouse ${scores.join(' / ')}, ${against(Math.min(...scores), BUDGETS.lighthouse, true)}, on a machine of index ${l.benchmarkIndex}`,
     )
   }
   for (const { sampler, calls, callMs, totalMs } of pictures?.samplers ?? []) {

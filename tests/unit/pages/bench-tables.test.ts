@@ -17,7 +17,16 @@ const report: BenchReport = {
   yardstick: timing(5.6, 1.3),
   runtime: { wasmBytes: 3_700_000, modelsBytes: 4_500_000 },
   pages: [{ path: 'notes/', diagrams: 2, scriptBytes: 300_000, scriptGzip: 210_000, totalBytes: 900_000 }],
-  lighthouse: [{ path: '', performance: 94, accessibility: 100, bestPractices: 100, seo: 100 }],
+  lighthouse: [
+    {
+      path: '',
+      performance: 94,
+      accessibility: 100,
+      bestPractices: 100,
+      seo: 100,
+      benchmarkIndex: 875,
+    },
+  ],
   pictures: {
     samplers: [
       { sampler: 'ddim', calls: 20, callMs: 80, totalMs: 1700 },
@@ -42,7 +51,11 @@ describe('the tables of the benchmark', () => {
     expect(rowOf('Model clip').cells).toEqual(['3.0 MB'])
     expect(rowOf('/notes/')).toMatchObject({ within: false })
     expect(rowOf('clip-search')).toMatchObject({ within: true })
-    expect(tablesOf().at(-1)!.rows[0]).toMatchObject({ within: false })
+    expect(tablesOf().at(-1)!.rows[0]).toMatchObject({
+      within: false,
+      cells: ['94', '100', '100', '100'],
+    })
+    expect(tablesOf().at(-1)!.about).toContain('875')
   })
 
   it('show the yardstick among the networks, without a budget of its own', () => {
