@@ -21,7 +21,7 @@ def make_parser(doc: str | None, commands: Sequence[str] = ("train", "export")) 
     parser.add_argument("--fresh", action="store_true", help="forget the earlier run")
     parser.add_argument("--restart", action="store_true", help="take the learning rate up again; the model may grow")
     parser.add_argument("--scenes", type=int, help="learn from the first so many scenes of each split")
-    parser.add_argument("--smoke", action="store_true", help="half a minute on few scenes, into a temporary folder")
+    parser.add_argument("--smoke", action="store_true", help="some seconds on few scenes, into a temporary folder")
     parser.add_argument("--checkpoint", type=Path, help="what is exported, if not the latest of the run")
     parser.add_argument("--out", type=Path, help="folder of the export, or file of what else is written")
     return parser
@@ -49,4 +49,4 @@ def make_plan(
     if not options.smoke:
         return Plan(replace(schedule, minutes=options.minutes or schedule.minutes), RUNS / name, models, options.scenes)
     scratch = Path(tempfile.mkdtemp(prefix=f"{name}-"))
-    return Plan(replace(schedule, minutes=0.5, **small), scratch / "run", scratch / "models", scenes)
+    return Plan(replace(schedule, minutes=0.2, **small), scratch / "run", scratch / "models", scenes)

@@ -54,6 +54,7 @@ from export import (
 from layers import Residual, conv, fold_norms
 from loop import RUNS, Point, Schedule, device, fit, prepare, to_device, to_pixels
 from shards import Shard, open_shard, which_fit
+from shipped import load_shipped, read_card
 from tokenizer import CONTEXT, END_ID, FOLDER, VOCABULARY, encode, encode_shard, load
 
 FLOORS = {
@@ -576,6 +577,16 @@ ABOUT = {
     "states": "each token after the last layer and norm",
     "attention": "softmax weights: layer, batch, head, from, to",
 }
+
+
+def shipped_text() -> nn.Module:
+    """The text tower of the file that ships; gives what the file does, and is for a GPU, where the file would wait."""
+    told = read_card(FOLDER)["shape"]
+    tower = Exported(TextTower(Config(**told)))
+    ids = torch.from_numpy(encode(load(FOLDER), ODD_TEXTS).astype(np.int32))
+    load_shipped(tower, {"ids": ids}, TextOutput._fields, FOLDER / "text.onnx")
+    return tower.eval().requires_grad_(False)
+
 
 ODD_TEXTS = [
     "A RED CAR left of a blue dog",

@@ -41,8 +41,7 @@ from export import (
 from loop import Point, device, fit, prepare, to_device
 from shards import Shard, open_shard
 from shipped import checkpoint_of, load_shipped
-from tokenizer import encode_shard
-from unet import GOLDEN, Config, Down, UNet
+from unet import GOLDEN, STORAGE, Config, Down, UNet
 
 KINDS = ("edges", "pose")
 #: The splits that a kind learns from, and on which it is watched.
@@ -122,17 +121,23 @@ class Batch(NamedTuple):
     hint: Tensor  # (B, 3, 64, 64)
 
 
-def halved(pictures: np.ndarray) -> np.ndarray:
-    """Mean of 2×2: (n, 128, 128, channels) → float32 (n, channels, 64, 64)."""
-    n, side, _, channels = pictures.shape
-    blocks = pictures.reshape(n, side // 2, 2, side // 2, 2, channels).astype(np.float32)
-    return blocks.mean((2, 4)).transpose(0, 3, 1, 2)
+def quarters(edges: np.ndarray) -> np.ndarray:
+    """How many of 2×2 pixels are an edge: uint8 (n, 128, 128) → (n, 1, 64, 64)."""
+    n, side, _ = edges.shape
+    return edges.reshape(n, 1, side // 2, 2, side // 2, 2).sum((3, 5), dtype=np.uint8)
 
 
+#: Hints of scenes as bytes, (n, 1 or 3, 64, 64), and what stands for white.
 HINTS: dict[str, Callable[[Shard, np.ndarray], np.ndarray]] = {
-    "edges": lambda shard, scenes: halved(shard.edges(scenes)[..., None]).repeat(3, 1),
-    "pose": lambda shard, scenes: shard.skeletons[scenes].transpose(0, 3, 1, 2).astype(np.float32) / 255,
+    "edges": lambda shard, scenes: quarters(shard.edges(scenes)),
+    "pose": lambda shard, scenes: shard.skeletons[scenes].transpose(0, 3, 1, 2),
 }
+WHITE = {"edges": 4, "pose": 255}
+
+
+def unpack(kind: str, hints: Tensor) -> Tensor:
+    """Bytes as `HINTS` gives them → float32 (n, 3, 64, 64) in 0…1."""
+    return (hints.float() / WHITE[kind]).expand(-1, 3, -1, -1)
 
 
 class Batches:
@@ -144,23 +149,19 @@ class Batches:
         self.kind, self.size, self.seed = kind, size, seed
         self.texts = Texts()
         self.shards = [open_shard(split, limit) for split in splits]
-        self.latents = [Latents(shard).all for shard in self.shards]
-        self.tokens = [encode_shard(self.texts.tokenizer, shard) for shard in self.shards]
-        self.shares = np.array([shard.count for shard in self.shards]) / sum(s.count for s in self.shards)
+        #: Of all scenes, split by split, on the device.
+        self.latents = torch.cat([Latents(shard).all for shard in self.shards])
+        self.ids = torch.cat([self.texts.read_shard(shard) for shard in self.shards])
+        self.hints = to_device(np.concatenate([HINTS[kind](shard, np.arange(shard.count)) for shard in self.shards]))
         self.empty = self.texts.of([""])[0]
 
     def __call__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, number])
-        counts = rng.multinomial(self.size, self.shares)
-        latents, ids, hints = [], [], []
-        for shard, known, tokens, count in zip(self.shards, self.latents, self.tokens, counts, strict=True):
-            scenes = rng.integers(shard.count, size=count)
-            latents.append(known[scenes].astype(np.float32))
-            ids.append(tokens[scenes, rng.integers(tokens.shape[1], size=count), 0])
-            hints.append(HINTS[self.kind](shard, scenes))
-        context = self.texts.states(np.concatenate(ids))
-        context[rng.random(self.size) < self.EMPTY] = self.empty
-        return Batch(to_device(np.concatenate(latents)), to_device(context), to_device(np.concatenate(hints)))
+        scenes = to_device(rng.integers(len(self.latents), size=self.size))
+        which = to_device(rng.integers(self.ids.shape[1], size=self.size))
+        context = self.texts.states(self.ids[scenes, which])
+        context[to_device(rng.random(self.size) < self.EMPTY)] = self.empty
+        return Batch(self.latents[scenes].float(), context, unpack(self.kind, self.hints[scenes]))
 
 
 class Loss:
@@ -235,12 +236,12 @@ def restore(checkpoint: Path) -> tuple[ControlNet, dict[str, Any]]:
 
 def golden_inputs(kind: str) -> dict[str, Tensor]:
     """What the file is asked in its golden run."""
-    hint = HINTS[kind](open_shard(SPLITS[kind][1], 2), np.arange(2)).repeat(2, axis=2).repeat(2, axis=3)
+    seen = unpack(kind, torch.from_numpy(np.array(HINTS[kind](open_shard(SPLITS[kind][1], 2), np.arange(2)))))
     return {
         "latent": torch.from_numpy(np.random.default_rng(7).standard_normal((2, 4, 16, 16), np.float32)),
         "time": torch.tensor([700.0, 250.0]),
-        "context": torch.from_numpy(Texts().of(GOLDEN)),
-        "hint": torch.from_numpy(np.ascontiguousarray(hint)),
+        "context": Texts().of(GOLDEN).cpu(),
+        "hint": F.interpolate(seen, scale_factor=2.0),
     }
 
 
@@ -257,7 +258,7 @@ def export(kind: str, checkpoint: Path, folder: Path) -> None:
     control, stored = restore(checkpoint)
     inputs = golden_inputs(kind)
     path = folder / "controlnet.onnx"
-    outputs, parity = export_checked(Exported(control), inputs, Additions._fields, path)
+    outputs, parity = export_checked(Exported(control), inputs, Additions._fields, path, STORAGE)
     added = Additions(*outputs)
     golden = {
         "rtol": TOLERANCE,
@@ -278,7 +279,7 @@ def export(kind: str, checkpoint: Path, folder: Path) -> None:
         "licence": "MIT",
         "source": "scripts/train/controlnet.py",
         "shape": stored["config"],
-        "files": {"controlnet": describe_file(path, Exported(control), parity, ABOUT)},
+        "files": {"controlnet": describe_file(path, Exported(control), parity, ABOUT, STORAGE)},
         "data": describe_data("figure", shown=stored.get("shown")),
         "training": describe_training(
             "scripts/train/controlnet.py",
@@ -299,8 +300,9 @@ def train(options: argparse.Namespace) -> None:
     prepare(plan.schedule.seed)
     frozen, stored = unet.restore_trained()
     batches = Batches(kind, SPLITS[kind][0], plan.schedule.batch, plan.schedule.seed, plan.limit)
+    model = Both(frozen, Config(**stored["config"])).to(device(), memory_format=torch.channels_last)
     fit(
-        Both(frozen, Config(**stored["config"])).to(device()),
+        model,
         plan.schedule,
         folder=plan.run,
         make_batch=batches,
@@ -309,6 +311,7 @@ def train(options: argparse.Namespace) -> None:
         fresh=options.fresh,
         restart=options.restart,
         extra={"config": stored["config"], "shown": {s.meta["split"]: s.count for s in batches.shards}},
+        storage=STORAGE,
     )
     export(kind, plan.run / "latest.pt", plan.models)
 

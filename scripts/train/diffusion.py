@@ -16,12 +16,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+import vae
 from clip import FOLDER as CLIP
+from clip import shipped_text
 from export import MODELS
 from frozen import Frozen, to_numpy
 from loop import Point, device, to_device, to_pixels
 from shards import Shard, open_shard
-from tokenizer import encode, load
+from tokenizer import encode, encode_shard, load
 
 STEPS = 1000
 #: Shape of a latent, and of the states of a text.
@@ -85,18 +87,28 @@ class Latents:
         start = int(done.read_text()) if done.exists() and path.exists() else 0
         if start < shard.count:
             stored = np.memmap(path, np.float16, "r+" if path.exists() else "w+", shape=shape)
-            network = Frozen("vae", "encoder")
+            encode_pictures = make_encoder()
             for i in range(start, shard.count, 100):
                 scenes = np.arange(i, min(i + 100, shard.count))
-                pixels = to_numpy(to_pixels(shard.pictures[scenes]))
-                stored[scenes] = network(["latent"], pixels=pixels)[0]
+                stored[scenes] = encode_pictures(to_pixels(shard.pictures[scenes]))
                 if i % 10_000 == 0:
                     stored.flush()
                     done.write_text(str(i))
                     print(f"latents of {shard.meta['split']}: {i:,} of {shard.count:,}", flush=True)
             stored.flush()
             done.write_text(str(shard.count))
-        self.all = np.memmap(path, np.float16, "r", shape=shape)[: shard.count]
+        #: On the device, float16 (count, 4, 16, 16).
+        self.all = to_device(np.array(np.memmap(path, np.float16, "r", shape=shape)[: shard.count]))
+
+
+def make_encoder() -> Callable[[Tensor], np.ndarray]:
+    """The shipped encoder: pictures (n, 3, 128, 128) → latents (n, 4, 16, 16)."""
+    if device().type == "cpu":
+        file = Frozen("vae", "encoder")
+        return lambda pixels: file(["latent"], pixels=to_numpy(pixels))[0]
+    network = vae.shipped_encoder().to(device(), memory_format=torch.channels_last)
+    network.scale = vae.Scaled(*(part.to(device()) for part in network.scale))
+    return lambda pixels: to_numpy(network(pixels)[0])
 
 
 class Texts:
@@ -104,14 +116,26 @@ class Texts:
 
     def __init__(self) -> None:
         self.tokenizer = load(CLIP)
-        self.tower = Frozen("clip", "text")
+        self.file = Frozen("clip", "text")
+        self.network = None if device().type == "cpu" else shipped_text().to(device())
 
-    def states(self, ids: np.ndarray) -> np.ndarray:
-        """Tokens (n, 32) → float32 (n, 32, 128)."""
-        return self.tower(["states"], ids=ids.astype(np.int32))[0]
+    @torch.no_grad()
+    def states(self, ids: Tensor) -> Tensor:
+        """Tokens (n, 32), int32 → float32 (n, 32, 128)."""
+        if self.network is not None:
+            return self.network(ids)[1]
+        return torch.from_numpy(self.file(["states"], ids=ids.numpy())[0])
 
-    def of(self, texts: list[str]) -> np.ndarray:
-        return self.states(encode(self.tokenizer, texts))
+    def read(self, texts: list[str]) -> Tensor:
+        """The tokens of texts, int32 (n, 32)."""
+        return to_device(encode(self.tokenizer, texts).astype(np.int32))
+
+    def of(self, texts: list[str]) -> Tensor:
+        return self.states(self.read(texts))
+
+    def read_shard(self, shard: Shard) -> Tensor:
+        """The tokens of all captions of a shard, int32 (count, captionsPerScene, 32)."""
+        return to_device(encode_shard(self.tokenizer, shard)[:, :, 0].astype(np.int32))
 
 
 #: `predict(x, t, context)` says v.
@@ -204,7 +228,7 @@ class Examiner:
     def draw(self, sample: Sample, texts: list[str], seed: int = 0) -> np.ndarray:
         """Pictures of these texts, float32 (n, 3, 128, 128)."""
         noise = to_device(np.random.default_rng(seed).standard_normal((len(texts), *LATENT), np.float32))
-        context, empty = to_device(self.texts.of(texts)), to_device(self.texts.of([""]))
+        context, empty = self.texts.of(texts), self.texts.of([""])
         return self.decoder(["pixels"], latent=to_numpy(sample(noise, context, empty)))[0]
 
     def score(self, pictures: np.ndarray, wanted: list[Prompt]) -> Point:

@@ -13,10 +13,11 @@ import copy
 import hashlib
 import json
 import logging
+import math
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import onnx
@@ -34,8 +35,8 @@ logging.getLogger("torch.onnx").setLevel(logging.ERROR)
 TOLERANCE = 1e-3
 #: Smaller constants (gains, biases, axes) stay as they are.
 SMALLEST_HALVED = 256
-#: Smaller matrices are float16 where others are int8: they are half of the bytes, and rounding them did most harm.
-SMALLEST_WHOLE = 70_000
+#: Smaller matrices are float16 where others are int8: they are thin, at the way in or out, and hardly any bytes.
+SMALLEST_WHOLE = 4_000
 MODELS = REPOSITORY / "docs" / ".vuepress" / "public" / "models"
 
 
@@ -43,16 +44,27 @@ MODELS = REPOSITORY / "docs" / ".vuepress" / "public" / "models"
 Storage = Literal["fp16", "int8"]
 
 
-def round_weights(module: nn.Module, storage: Storage) -> nn.Module:
+def is_whole(shape: Sequence[int], storage: Storage) -> bool:
+    """Whether a weight of this shape is stored as int8."""
+    return storage == "int8" and len(shape) >= 2 and math.prod(shape) >= SMALLEST_WHOLE
+
+
+def to_whole(weight: Tensor) -> Tensor:
+    """The nearest that int8 with a scale for each output can hold."""
+    scale = weight.abs().amax(tuple(range(1, weight.ndim)), keepdim=True).clamp(min=1e-12) / 127
+    return (weight / scale).round() * scale
+
+
+Module = TypeVar("Module", bound=nn.Module)
+
+
+def round_weights(module: Module, storage: Storage) -> Module:
     """A copy whose large weights have the values that their storage can hold."""
     rounded = copy.deepcopy(module)
     for p in rounded.parameters():
-        if p.numel() < SMALLEST_HALVED:
-            continue
-        if storage == "int8" and p.ndim >= 2 and p.numel() >= SMALLEST_WHOLE:
-            scale = p.data.abs().amax(tuple(range(1, p.ndim)), keepdim=True).clamp(min=1e-12) / 127
-            p.data = (p.data / scale).round() * scale
-        else:
+        if is_whole(p.shape, storage):
+            p.data = to_whole(p.data)
+        elif p.numel() >= SMALLEST_HALVED:
             p.data = p.data.half().float()
     return rounded
 
@@ -76,8 +88,7 @@ def store_small(model: ModelProto, storage: Storage) -> None:
         if np.prod(weight.dims) < SMALLEST_HALVED:
             continue
         name, values = weight.name, numpy_helper.to_array(weight)
-        large = storage == "int8" and values.ndim >= 2 and values.size >= SMALLEST_WHOLE
-        packed = whole_numbers(values) if large else None
+        packed = whole_numbers(values) if is_whole(values.shape, storage) else None
         if packed is None:
             weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
             unpacking.append(helper.make_node("Cast", [weight.name], [name], to=TensorProto.FLOAT))

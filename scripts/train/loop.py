@@ -25,6 +25,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from export import Storage, is_whole, round_weights, to_whole
 from muon import Muon, suits_muon
 from shards import REPOSITORY
 
@@ -100,9 +101,9 @@ def prepare(seed: int) -> None:
 
 
 def threads_to_use() -> int:
-    """Two, or one where the process may use one core only, by taskset."""
+    """Two, or one where the process may use one core only, by taskset; all of them beside a GPU."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(2, cores)
+    return cores if torch.cuda.is_available() else min(2, cores)
 
 
 def learning_rate(schedule: Schedule, step: int, fraction: float) -> float:
@@ -170,7 +171,9 @@ def save(path: Path, content: dict[str, Any]) -> None:
 
 
 def faster_dtype(run: Callable[[torch.dtype], None]) -> torch.dtype:
-    """bfloat16 where a training step is faster in it on this machine, else float32."""
+    """bfloat16 where a training step is faster in it on this machine, as it is on every GPU; else float32."""
+    if torch.cuda.is_available():
+        return torch.bfloat16
     seconds = {torch.float32: math.inf, torch.bfloat16: math.inf}
     for trial in range(4):
         for dtype in seconds:
@@ -185,6 +188,24 @@ def autocast(dtype: torch.dtype) -> contextlib.AbstractContextManager[Any]:
     return torch.autocast(device().type, dtype, enabled=dtype is not torch.float32)
 
 
+@contextlib.contextmanager
+def as_stored(model: nn.Module, storage: Storage) -> Iterator[None]:
+    """The weights are what their file will hold, and afterwards what they were.
+
+    Gradients are taken at the rounded weights and change the others, so that a model learns to live with its rounding:
+    Courbariaux 2015, https://arxiv.org/abs/1511.00363.
+    """
+    weights = [p for p in model.parameters() if p.requires_grad and is_whole(p.shape, storage)]
+    kept = [p.detach().clone() for p in weights]
+    with torch.no_grad():
+        for weight in weights:
+            weight.copy_(to_whole(weight))
+    yield
+    with torch.no_grad():
+        for weight, before in zip(weights, kept, strict=True):
+            weight.copy_(before)
+
+
 def fit(
     model: nn.Module,
     schedule: Schedule,
@@ -196,12 +217,13 @@ def fit(
     fresh: bool,
     restart: bool,
     extra: dict[str, Any],
+    storage: Storage = "fp16",
 ) -> None:
     """Trains until the budget is spent; the averaged weights are in `latest.pt` at the end.
 
     Writes `init.pt`, `early.pt` and `latest.pt` to `folder`; goes on from `latest.pt` unless `fresh`. With `restart`
     the learning rate begins anew and falls over what is left of the budget, and the model may have grown: what is new
-    in it starts as it was made.
+    in it starts as it was made. `storage` is how the file will hold the weights.
     `make_batch` gets the number of the step, so that a resumed run sees the batches that it would have seen.
     """
     if fresh:
@@ -221,14 +243,23 @@ def fit(
                 "optimisers": [optimiser.state_dict() for optimiser in optimisers],
                 "progress": asdict(progress),
                 "schedule": asdict(schedule),
-                "device": describe_device(dtype),
+                "device": devices(dtype),
                 **extra,
             },
         )
 
+    def devices(dtype: torch.dtype) -> str:
+        """What it was trained on: this, and before it what an earlier part of the run was trained on."""
+        here = describe_device(dtype)
+        if not earlier or earlier.endswith(here):
+            return earlier or here
+        return f"{earlier} to minute {round(began / 60)}, then {here}"
+
+    earlier, began = "", 0.0
     if latest.exists():
         stored = torch.load(latest, map_location=device(), weights_only=True)
         progress = Progress(**stored["progress"])
+        earlier, began = stored["device"], progress.seconds
         model.load_state_dict(stored["model"], strict=not restart)
         average.load_state_dict(stored["average"], strict=not restart)
         if restart:
@@ -240,9 +271,10 @@ def fit(
 
     def step(batch: Batch, dtype: torch.dtype) -> Tensor:
         model.zero_grad(set_to_none=True)
-        with autocast(dtype):
-            loss = loss_of(model, batch)
-        loss.backward()
+        with as_stored(model, storage):
+            with autocast(dtype):
+                loss = loss_of(model, batch)
+            loss.backward()
         return loss.detach()
 
     trial = make_batch(progress.step)
@@ -288,7 +320,7 @@ def fit(
                 "samples": progress.samples,
                 "minutes": round(progress.seconds / 60, 2),
                 "loss": round(torch.stack(recent).mean().item(), 4),
-                **evaluate(average),
+                **evaluate(round_weights(average, storage)),
             }
             progress.curve.append(point)
             recent.clear()

@@ -7,6 +7,7 @@ with weights that can be told apart, and where each of them went is where the sh
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from export import round_weights, to_onnx
+from loop import RUNS
 
 
 def stored_values(path: Path) -> dict[str, np.ndarray]:
@@ -38,8 +40,15 @@ def stored_values(path: Path) -> dict[str, np.ndarray]:
 def load_shipped(module: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
     """Gives the module, in place, the weights that a file has which was exported from such a module.
 
-    `module`, `inputs` and `outputs` are those of `export_checked`. Raises ValueError for a file of another module.
+    `module`, `inputs` and `outputs` are those of `export_checked`. Raises ValueError for a file of another module. What
+    was found is kept, so that the next one need not look again.
     """
+    kept = RUNS / "shipped" / f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}.pt"
+    if kept.exists():
+        found = torch.load(kept, map_location="cpu", weights_only=True)
+        for name, weight in module.named_parameters():
+            weight.data = found[name].float()
+        return
     probe = copy.deepcopy(module)
     for weight in probe.parameters():
         nn.init.uniform_(weight, 0.5, 1.5)
@@ -50,6 +59,14 @@ def load_shipped(module: nn.Module, inputs: Mapping[str, Tensor], outputs: Seque
     shipped = stored_values(path)
     for (name, told), weight in zip(probe.named_parameters(), module.parameters(), strict=True):
         weight.data = torch.from_numpy(find(told.detach().numpy(), name, places, shipped)).reshape(weight.shape).clone()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({name: shortened(weight.detach()) for name, weight in module.named_parameters()}, kept)
+
+
+def shortened(weight: Tensor) -> Tensor:
+    """As float16 where that is the same."""
+    half = weight.half()
+    return half if torch.equal(half.float(), weight) else weight.clone()
 
 
 def find(
@@ -66,12 +83,17 @@ def find(
     raise ValueError(f"The shipped file has no weight for {name}: it was exported from another module.")
 
 
+def read_card(folder: Path) -> dict[str, Any]:
+    """What the card of a model that ships tells."""
+    return json.loads((folder / "card.json").read_text(encoding="utf-8"))
+
+
 def checkpoint_of(folder: Path, weights: Mapping[str, Tensor]) -> dict[str, Any]:
     """A checkpoint that `fit` goes on from with `--restart`, from weights and from what the card in `folder` tells.
 
     How the optimiser stood is lost: what it had learned of the gradients it must learn again.
     """
-    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card = read_card(folder)
     told = card["training"]
     per_minute = told["steps"] / told["minutes"]
     return {
@@ -86,4 +108,5 @@ def checkpoint_of(folder: Path, weights: Mapping[str, Tensor]) -> dict[str, Any]
             "restarts": [(minute * 60, round(minute * per_minute)) for minute in told.get("restarts", [])],
         },
         "config": card["shape"],
+        "device": told["device"],
     }

@@ -42,19 +42,24 @@ import unet
 from cli import latest, make_parser, make_plan
 from diffusion import LATENT, STEPS, Examiner, Predict, Schedule
 from export import MODELS, describe_data, describe_training, write_card
-from loop import RUNS, Point, device, fit, prepare, to_device
+from loop import RUNS, Point, device, fit, prepare
 from sheet import save_sheet
 from shipped import checkpoint_of
-from unet import LOOK, Batch, Batches, Closeups, Config, Lesson, UNet, export_file, predictor
+from unet import LOOK, STORAGE, Batch, Batches, Closeups, Config, Lesson, UNet, export_file, predictor
 
 FOLDER = MODELS / "student"
 #: Shares of the teacher's scores that must be left.
 FLOORS = {"kept_at_4": 0.90, "kept_at_1": 0.75}
 #: The teacher's guidance, and the points on its way that the student is asked at: all where two or four jumps land.
 GUIDANCE, HOPS = 5.0, 8
+#: While all is noise, guidance draws every place towards the same word, and a thing comes twice. On its own way the
+#: teacher gets over that, step by step; a student that jumps does not. So when pictures are matched, guidance rises:
+#: from the least at t = 1000 to its whole at the latter.
+LEAST, WHOLE = 1.0, 500
 #: Steps in which the student learns guidance alone, and those after which it is no longer told ends.
 WARM, TOLD = 200, 1100
-#: How often the student is asked to draw at each of its jumps: those where four, two and one of them land.
+#: How often the student is asked to draw at each of its jumps: those where four, two and one of them land. The first
+#: starts from noise and comes as often as is left.
 JUMPS = {1000: 0.5, 750: 0.2, 500: 0.15, 250: 0.15}
 
 PRESETS = {
@@ -107,8 +112,6 @@ class Loss:
 
     def __init__(self, empty: Tensor, warm: int, told: int) -> None:
         self.schedule, self.empty, self.warm, self.told = Schedule(), empty, warm, told
-        self.jumps = torch.tensor(list(JUMPS), device=empty.device)
-        self.shares = torch.tensor(list(JUMPS.values()), device=empty.device)
 
     def __call__(self, model: School, lesson: Lesson) -> Tensor:
         model.batches += 1
@@ -127,7 +130,7 @@ class Loss:
         alpha, sigma = self.schedule.at(t)
         with torch.no_grad():
             x = alpha * drawn + sigma * torch.randn_like(drawn)
-            wanted = alpha * x - sigma * self.guided(model.teacher, x, t, context)
+            wanted = alpha * x - sigma * self.guided(model.teacher, x, t, context, self.rising(t))
             mirrored = self.end(model.mirror, x, t, context)
             doubt = (drawn - wanted).abs().mean((1, 2, 3), keepdim=True)
             target = drawn - (mirrored - wanted) / doubt
@@ -139,14 +142,21 @@ class Loss:
     def draw(self, student: UNet, context: Tensor) -> Tensor:
         """Pictures in one jump from noise, or from where an earlier picture of its own was noised again."""
         count = len(context)
-        t = self.jumps[torch.multinomial(self.shares, count, replacement=True)]
+        counts = [round(share * count) for share in list(JUMPS.values())[1:]]
+        later = torch.cat(
+            [torch.full((n,), t, device=context.device) for t, n in zip(list(JUMPS)[1:], counts, strict=True)]
+        )
         x = torch.randn(count, *LATENT, device=context.device)
-        later = torch.nonzero(t < STEPS).flatten()
         with torch.no_grad():
-            first = self.end(student, x[later], torch.full_like(later, STEPS), context[later])
-            alpha, sigma = self.schedule.at(t[later])
-            x[later] = alpha * first + sigma * torch.randn_like(first)
-        return self.end(student, x, t, context)
+            first = self.end(student, x[: len(later)], torch.full_like(later, STEPS), context[: len(later)])
+            alpha, sigma = self.schedule.at(later)
+            x[: len(later)] = alpha * first + sigma * torch.randn_like(first)
+        return self.end(student, x, F.pad(later, (0, count - len(later)), value=STEPS), context)
+
+    def rising(self, t: Tensor) -> Tensor:
+        """Guidance under which pictures are matched at t (B,): (B, 1, 1, 1)."""
+        share = ((STEPS - t) / (STEPS - WHOLE)).clamp(max=1)
+        return (LEAST + (GUIDANCE - LEAST) * share).view(-1, 1, 1, 1)
 
     def of(self, model: School, batch: Batch, hops: int) -> Tensor:
         t = torch.randint(1, hops + 1, (len(batch.latents),), device=batch.latents.device) * (STEPS // HOPS)
@@ -191,11 +201,13 @@ class Loss:
         alpha, sigma = self.schedule.at(t)
         return alpha * x - sigma * network(x, t.float(), context).prediction.float()
 
-    def guided(self, teacher: UNet, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+    def guided(
+        self, teacher: UNet, x: Tensor, t: Tensor, context: Tensor, guidance: float | Tensor = GUIDANCE
+    ) -> Tensor:
         """The teacher's v with classifier-free guidance."""
         asked = torch.cat([context, self.empty.expand_as(context)])
         with_text, without = teacher(torch.cat([x, x]), torch.cat([t, t]).float(), asked).prediction.chunk(2)
-        return (without + GUIDANCE * (with_text - without)).float()
+        return (without + guidance * (with_text - without)).float()
 
     def step(self, teacher: UNet, x: Tensor, t: Tensor, s: Tensor, context: Tensor) -> Tensor:
         """One guided step of DDIM from t to s; s = 0 is the end of the way."""
@@ -264,7 +276,7 @@ def recover(folder: Path) -> dict[str, Any]:
 
 
 def export(checkpoint: Path, folder: Path) -> None:
-    """Writes `student.onnx`, its weights as int8, `card.json` and `golden.json` of a checkpoint."""
+    """Writes `student.onnx`, `card.json` and `golden.json` of a checkpoint."""
     model, stored = restore(checkpoint)
     card = {
         "name": "student",
@@ -274,7 +286,7 @@ def export(checkpoint: Path, folder: Path) -> None:
         "source": "scripts/train/student.py",
         "shape": stored["config"],
         "guidance": GUIDANCE,
-        "files": {"student": export_file(model, folder / "student.onnx", "int8")},
+        "files": {"student": export_file(model, folder / "student.onnx")},
         "data": describe_data("figure", shown=stored.get("shown")),
         "training": describe_training(
             "scripts/train/student.py",
@@ -282,7 +294,8 @@ def export(checkpoint: Path, folder: Path) -> None:
             f"distance of where the student sees the way end, at two neighbouring of {HOPS} points on the way of the "
             f"frozen UNet with guidance {GUIDANCE}, on scenes and on twice as many close-ups: pseudo-Huber, and in the "
             f"maps of the UNet's way down; in the first {WARM} steps of its answer and the guided one; after about "
-            f"{TOLD} steps distribution matching of its pictures, drawn from texts alone, with the guided UNet's",
+            f"{TOLD} steps distribution matching of its pictures, drawn from texts alone, with the guided UNet's, "
+            f"since minute 108 with guidance that rises from {LEAST} at t = {STEPS} to {GUIDANCE} at t = {WHOLE}",
         ),
         "limits": [
             "It draws less variety than its teacher, and its guidance cannot be changed.",
@@ -300,16 +313,18 @@ def train(options: argparse.Namespace) -> None:
     teacher.to(device(), memory_format=torch.channels_last)
     batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
     closeups = Closeups(batches, 2 * plan.schedule.batch)
+    school = School(teacher).to(device(), memory_format=torch.channels_last)
     fit(
-        School(teacher).to(device(), memory_format=torch.channels_last),
+        school,
         plan.schedule,
         folder=plan.run,
         make_batch=lambda number: Lesson(batches(number), closeups(number)),
-        loss_of=Loss(to_device(batches.empty), *((5, 10) if options.smoke else (WARM, TOLD))),
+        loss_of=Loss(batches.empty, *((5, 10) if options.smoke else (WARM, TOLD))),
         evaluate=Watch(4 if options.smoke else 64),
         fresh=options.fresh,
         restart=options.restart,
         extra={"config": stored["config"], "shown": batches.shown},
+        storage=STORAGE,
     )
     export(plan.run / "latest.pt", plan.models)
 

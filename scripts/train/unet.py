@@ -16,7 +16,6 @@ It takes the additions of a ControlNet as inputs, zeros where there is none.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -39,16 +38,18 @@ from export import (
     describe_training,
     export_checked,
     round_values,
+    round_weights,
     write_card,
     write_json,
 )
 from loop import RUNS, Point, device, fit, prepare, to_device
 from shards import Shard, open_shard
 from sheet import save_sheet
-from shipped import checkpoint_of, load_shipped
-from tokenizer import encode, encode_shard
+from shipped import checkpoint_of, load_shipped, read_card
 
 FOLDER = MODELS / "unet"
+#: How its file holds the weights, and those of what is built upon it.
+STORAGE: Storage = "int8"
 FLOORS = {
     "concept": 0.85,
     "colour": 0.90,
@@ -86,7 +87,14 @@ PRESETS = {
         muon=True,
     ),
     "gpu": loop.Schedule(
-        minutes=25, batch=1024, peak=1.5e-3, warm_up_steps=500, weight_decay=0.01, betas=(0.9, 0.99), muon=True
+        minutes=25,
+        batch=1024,
+        peak=1.5e-3,
+        warm_up_steps=200,
+        weight_decay=0.01,
+        betas=(0.9, 0.99),
+        evaluate_minutes=1.5,
+        muon=True,
     ),
 }
 
@@ -305,21 +313,23 @@ class Batches:
     EMPTY, PLAIN, LONE, PAIRS = 0.1, 0.7, 0.25, 0.4
 
     def __init__(self, size: int, seed: int, limit: int | None = None) -> None:
-        shards = [open_shard("train", limit), open_shard("figure", limit and max(1, limit // 4))]
-        self.texts, self.size, self.seed, self.shards = Texts(), size, seed, shards
-        self.latents = [Latents(shard).all for shard in shards]
-        self.tokens = [encode_shard(self.texts.tokenizer, shard) for shard in shards]  # each (count, K, 2, 32)
-        #: Which split and which scene, (·, 2).
-        self.scenes = np.concatenate(
-            [np.stack([np.full(s.count, part), np.arange(s.count)], 1) for part, s in enumerate(shards)]
-        )
+        self.texts, self.size, self.seed = Texts(), size, seed
+        self.stickers, people = open_shard("train", limit), open_shard("figure", limit and max(1, limit // 4))
+        shards = [self.stickers, people]
+        #: Of all scenes, those with stickers first; these and what follows lie on the device.
+        self.latents = torch.cat([Latents(shard).all for shard in shards])
+        self.labels = to_device(np.concatenate([label_cells(shard) for shard in shards]))
+        captions = torch.cat([self.texts.read_shard(shard) for shard in shards])
+        plain = self.texts.read([name_scene(self.stickers, i) for i in range(self.stickers.count)])
+        #: The tokens of its captions and, last, of plain words; of people there are none, and a caption stands there.
+        self.ids = torch.cat([captions, torch.cat([plain, captions[len(plain) :, 0]])[:, None]], 1)
         #: How many scenes of each split there are to choose from.
         self.shown = {shard.meta["split"]: shard.count for shard in shards}
-        things, concept = shards[0].scenes[:, 2], shards[0].stickers[:, :, 0]
+        things, concept = self.stickers.scenes[:, 2], self.stickers.stickers[:, :, 0]
         self.lone = np.flatnonzero(things == 1)
         self.pairs = np.flatnonzero((things == 2) & (concept[:, 0] != concept[:, 1]))
-        self.labels = [label_cells(shard) for shard in shards]
-        self.concepts, self.colours = len(shards[0].meta["concepts"]), len(shards[0].meta["colours"])
+        meta = self.stickers.meta
+        self.concepts, self.colours = len(meta["concepts"]), len(meta["colours"])
         self.empty = self.texts.of([""])[0]
 
     def __call__(self, number: int) -> Batch:
@@ -329,19 +339,16 @@ class Batches:
         chosen = np.select(
             [paired, drawn < self.PAIRS + self.LONE],
             [rng.choice(self.pairs, self.size), rng.choice(self.lone, self.size)],
-            rng.integers(len(self.scenes), size=self.size),
+            rng.integers(len(self.latents), size=self.size),
         )
-        part, inside = self.scenes[chosen].T
-        which = rng.integers(self.tokens[0].shape[1], size=self.size)
-        latents = np.stack([self.latents[p][i] for p, i in zip(part, inside, strict=True)]).astype(np.float32)
-        ids = np.stack([self.tokens[p][i, k, 0] for p, i, k in zip(part, inside, which, strict=True)])
-        plain = np.flatnonzero((paired | (rng.random(self.size) < self.PLAIN)) & (part == 0))
-        if len(plain):
-            ids[plain] = encode(self.texts.tokenizer, [name_scene(self.shards[0], i) for i in inside[plain]])
-        context = self.texts.states(ids)
-        context[rng.random(self.size) < self.EMPTY] = self.empty
-        labels = np.stack([self.labels[p][i] for p, i in zip(part, inside, strict=True)]).astype(np.int64)
-        return Batch(to_device(latents), to_device(context), to_device(labels[:, 0]), to_device(labels[:, 1]))
+        captions = self.ids.shape[1] - 1
+        which = np.where(
+            paired | (rng.random(self.size) < self.PLAIN), captions, rng.integers(captions, size=self.size)
+        )
+        scenes = to_device(chosen)
+        context = self.texts.states(self.ids[scenes, to_device(which)])
+        context[to_device(rng.random(self.size) < self.EMPTY)] = self.empty
+        return Batch(self.latents[scenes].float(), context, *self.labels[scenes].long().unbind(1))
 
 
 class Closeups:
@@ -356,51 +363,51 @@ class Closeups:
 
     def __init__(self, scenes: Batches, size: int) -> None:
         """Windows on the same scenes as the batches', `size` of them a batch."""
-        self.size, self.seed = size, scenes.seed
-        self.shard, self.latents, self.labels = scenes.shards[0], scenes.latents[0], scenes.labels[0]
-        self.windows = lone_stickers(self.shard.stickers, self.SIDE)
-        self.texts, self.empty = scenes.texts, scenes.empty
-        self.read: dict[str, np.ndarray] = {}
-
-    def states_of(self, texts: list[str]) -> np.ndarray:
-        """States of the texts, float32 (n, 32, 128); each text is read once, since there are only so many."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self.read]
-        if fresh:
-            self.read |= zip(fresh, self.texts.of(fresh).astype(np.float16), strict=True)
-        return np.stack([self.read[text] for text in texts]).astype(np.float32)
-
-    def name(self, scene: int, sticker: int, grounded: bool) -> str:
-        """ "a red car", "a red car on the grass": plain words for a sticker, with its background or without."""
-        meta, scenes = self.shard.meta, self.shard.scenes
-        words = name_sticker(meta, *(int(v) for v in self.shard.stickers[scene, sticker, :2]))
-        return f"{words} {meta['backgroundPhrases'][scenes[scene, 0]]}" if grounded else words
+        self.size, self.seed, self.empty = size, scenes.seed, scenes.empty
+        self.latents, self.labels = scenes.latents, scenes.labels
+        self.windows = lone_stickers(scenes.stickers.stickers, self.SIDE)
+        names = [
+            name_window(scenes.stickers, scene, sticker, grounded)
+            for scene, sticker in self.windows[:, :2]
+            for grounded in (False, True)
+        ]
+        texts, which = np.unique(names, return_inverse=True)
+        #: What each window is called, without its background and with it, as rows of `states`.
+        self.names = which.reshape(-1, 2)
+        #: Of each name once, since there are only so many: float16 (·, 32, 128).
+        self.states = torch.cat(
+            [scenes.texts.of(texts[i : i + 1000].tolist()).half() for i in range(0, len(texts), 1000)]
+        )
 
     def __call__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, 1, number])
-        scene, sticker, row, column = self.windows[rng.integers(len(self.windows), size=self.size)].T
-        half = self.SIDE // 2
+        chosen = rng.integers(len(self.windows), size=self.size)
+        scene, _, row, column = self.windows[chosen].T
         row, column = (
-            ((place + rng.choice([-1, 0, 0, 1], self.size)) * 2).clip(0, LATENT[1] - self.SIDE)
+            (place + rng.choice([-1, 0, 0, 1], self.size)).clip(0, (LATENT[1] - self.SIDE) // 2)
             for place in (row, column)
         )
-        latents = np.stack(
-            [
-                self.latents[i, :, y : y + self.SIDE, x : x + self.SIDE]
-                for i, y, x in zip(scene, row, column, strict=True)
-            ]
-        )
-        labels = np.stack(
-            [
-                self.labels[i, :, y : y + half, x : x + half]
-                for i, y, x in zip(scene, row // 2, column // 2, strict=True)
-            ]
-        ).astype(np.int64)
-        grounded = rng.random(self.size) < 0.5
-        context = self.states_of([self.name(*shown) for shown in zip(scene, sticker, grounded, strict=True)])
-        context[rng.random(self.size) < Batches.EMPTY] = self.empty
-        return Batch(
-            to_device(latents.astype(np.float32)), to_device(context), to_device(labels[:, 0]), to_device(labels[:, 1])
-        )
+        grounded = rng.integers(2, size=self.size)
+        context = self.states[to_device(self.names[chosen, grounded])].float()
+        context[to_device(rng.random(self.size) < Batches.EMPTY)] = self.empty
+        places = [to_device(place) for place in (scene, row, column)]
+        latents = cut(self.latents, *places, self.SIDE, step=2).float()
+        labels = cut(self.labels, *places, self.SIDE // 2, step=1).long()
+        return Batch(latents, context, *labels.unbind(1))
+
+
+def cut(maps: Tensor, scene: Tensor, row: Tensor, column: Tensor, side: int, step: int) -> Tensor:
+    """Windows of maps (count, channels, h, w) from `step` times a row and column, (n,): (n, channels, side, side)."""
+    along = torch.arange(side, device=maps.device)
+    rows, columns = (place[:, None] * step + along for place in (row, column))  # each (n, side)
+    channels = torch.arange(maps.shape[1], device=maps.device)
+    return maps[scene[:, None, None, None], channels[:, None, None], rows[:, None, :, None], columns[:, None, None]]
+
+
+def name_window(shard: Shard, scene: int, sticker: int, grounded: bool) -> str:
+    """ "a red car", "a red car on the grass": plain words for a sticker, with its background or without."""
+    words = name_sticker(shard.meta, *(int(v) for v in shard.stickers[scene, sticker, :2]))
+    return f"{words} {shard.meta['backgroundPhrases'][shard.scenes[scene, 0]]}" if grounded else words
 
 
 def lone_stickers(stickers: np.ndarray, side: int) -> np.ndarray:
@@ -517,7 +524,8 @@ def restore_trained() -> tuple[UNet, dict[str, Any]]:
     """The UNet that others are trained upon: that of the last run, or where there was none, the one that ships."""
     checkpoint = RUNS / "unet" / "latest.pt"
     if checkpoint.exists():
-        return restore(checkpoint)
+        model, stored = restore(checkpoint)
+        return round_weights(model, STORAGE), stored
     if not (FOLDER / "unet.onnx").exists():
         raise SystemExit("This is trained upon the UNet: run `npm run train -- unet` first.")
     return restore_shipped(FOLDER, "unet.onnx")
@@ -525,7 +533,7 @@ def restore_trained() -> tuple[UNet, dict[str, Any]]:
 
 def restore_shipped(folder: Path, file: str) -> tuple[UNet, dict[str, Any]]:
     """The UNet of a file that ships, the student's too, and what its card tells, as a checkpoint would."""
-    config = Config(**json.loads((folder / "card.json").read_text(encoding="utf-8"))["shape"])
+    config = Config(**read_card(folder)["shape"])
     model = UNet(config)
     load_shipped(Exported(model), golden_inputs(model), UNetOutput._fields, folder / file)
     weights = {f"unet.{name}": weight for name, weight in model.state_dict().items()}
@@ -542,16 +550,16 @@ def golden_inputs(model: UNet) -> dict[str, Tensor]:
     return {
         "latent": torch.from_numpy(draw((2, *LATENT), np.float32)),
         "time": torch.tensor([700.0, 250.0]),
-        "context": torch.from_numpy(Texts().of(GOLDEN)),
+        "context": Texts().of(GOLDEN).cpu(),
         "control_fine": torch.zeros(2, 2 * model.fine, 16, 16),
         "control_coarse": torch.zeros(2, 2 * model.coarse, 8, 8),
     }
 
 
-def export_file(model: UNet, path: Path, storage: Storage = "fp16") -> dict[str, Any]:
+def export_file(model: UNet, path: Path) -> dict[str, Any]:
     """Writes a file and `golden.json` beside it; returns the card's entry of the file."""
     inputs = golden_inputs(model)
-    outputs, parity = export_checked(Exported(model), inputs, UNetOutput._fields, path, storage)
+    outputs, parity = export_checked(Exported(model), inputs, UNetOutput._fields, path, STORAGE)
     said = UNetOutput(*outputs)
     golden = {
         "rtol": TOLERANCE,
@@ -565,7 +573,7 @@ def export_file(model: UNet, path: Path, storage: Storage = "fp16") -> dict[str,
         "bottleneck": {"some": round_values(said.bottleneck[:, ::16])},
     }
     write_json(path.with_name("golden.json"), golden)
-    return describe_file(path, model, parity, ABOUT, storage)
+    return describe_file(path, model, parity, ABOUT, STORAGE)
 
 
 def export(checkpoint: Path, folder: Path) -> None:
@@ -631,8 +639,11 @@ def train(options: argparse.Namespace) -> None:
     config = Config()
     batches = Batches(plan.schedule.batch, plan.schedule.seed, plan.limit)
     closeups = Closeups(batches, plan.schedule.batch)
+    model = Trainee(config, batches.concepts, batches.colours).to(device(), memory_format=torch.channels_last)
+    if device().type == "cuda":
+        model.unet.compile(dynamic=False)
     fit(
-        Trainee(config, batches.concepts, batches.colours).to(device(), memory_format=torch.channels_last),
+        model,
         plan.schedule,
         folder=plan.run,
         make_batch=lambda number: Lesson(batches(number), closeups(number)),
@@ -641,6 +652,7 @@ def train(options: argparse.Namespace) -> None:
         fresh=options.fresh,
         restart=options.restart,
         extra={"config": asdict(config), "shown": batches.shown},
+        storage=STORAGE,
     )
     export(plan.run / "latest.pt", plan.models)
 

@@ -16,7 +16,6 @@ deviation 1, so that the UNet needs no further scale.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,6 +31,7 @@ from cli import latest, make_parser, make_plan
 from export import (
     MODELS,
     TOLERANCE,
+    Storage,
     describe_data,
     describe_file,
     describe_training,
@@ -45,9 +45,11 @@ from frozen import Frozen, JudgeFeatures, to_numpy
 from loop import RUNS, Point, Schedule, fit, prepare, to_pixels
 from shards import Shard, open_shard
 from sheet import save_sheet
-from shipped import checkpoint_of, load_shipped
+from shipped import checkpoint_of, load_shipped, read_card
 
 FOLDER = MODELS / "vae"
+#: Every demo that draws needs the decoder, few the encoder.
+DECODER_STORAGE: Storage = "int8"
 FLOORS = {"psnr": 31.0, "comp_psnr": 30.5, "judge_concept": 0.95, "judge_colour": 0.95}
 
 
@@ -328,14 +330,14 @@ def measure_scale(model: Vae, scenes: int = 2000) -> Scaled:
 
 def shipped_scale(folder: Path) -> Scaled:
     """The scale that the card of a shipped encoder tells."""
-    told = json.loads((folder / "card.json").read_text(encoding="utf-8"))["latent"]
+    told = read_card(folder)["latent"]
     mean, deviation = (torch.tensor(told[name]).view(1, -1, 1, 1) for name in ("mean", "deviation"))
     return Scaled(mean, deviation)
 
 
 def recover(folder: Path) -> dict[str, Any]:
     """A checkpoint from the files that ship. Of it the decoder can be trained on alone."""
-    told = json.loads((folder / "card.json").read_text(encoding="utf-8"))["shape"]
+    told = read_card(folder)["shape"]
     config, scale = read_config(told), shipped_scale(folder)
     model = Vae(config)
     pixels, latent = torch.rand(2, 3, 128, 128), torch.randn(2, config.latent, 16, 16)
@@ -343,6 +345,14 @@ def recover(folder: Path) -> dict[str, Any]:
     load_shipped(encoder, {"pixels": pixels}, EncoderOutput._fields, folder / "encoder.onnx")
     load_shipped(decoder, {"latent": latent}, DecoderOutput._fields, folder / "decoder.onnx")
     return checkpoint_of(folder, model.state_dict())
+
+
+def shipped_encoder() -> nn.Module:
+    """The encoder of the file that ships; gives what the file does, and is for a GPU, where the file would wait."""
+    told = read_card(FOLDER)["shape"]
+    encoder = ExportedEncoder(Encoder(read_config(told)), shipped_scale(FOLDER))
+    load_shipped(encoder, {"pixels": torch.rand(2, 3, 128, 128)}, EncoderOutput._fields, FOLDER / "encoder.onnx")
+    return encoder.eval().requires_grad_(False)
 
 
 def export(checkpoint: Path, folder: Path) -> None:
@@ -366,8 +376,10 @@ def export(checkpoint: Path, folder: Path) -> None:
         outputs, parity = export_checked(encoder, {"pixels": pixels}, EncoderOutput._fields, folder / "encoder.onnx")
         seen = EncoderOutput(*outputs)
         files["encoder"] = describe_file(folder / "encoder.onnx", encoder, parity, ABOUT)
-    (decoded,), parity = export_checked(decoder, {"latent": seen.latent}, ("pixels",), folder / "decoder.onnx")
-    files["decoder"] = describe_file(folder / "decoder.onnx", decoder, parity, ABOUT)
+    (decoded,), parity = export_checked(
+        decoder, {"latent": seen.latent}, ("pixels",), folder / "decoder.onnx", DECODER_STORAGE
+    )
+    files["decoder"] = describe_file(folder / "decoder.onnx", decoder, parity, ABOUT, DECODER_STORAGE)
     golden = {
         "rtol": TOLERANCE,
         "about": "rtol is relative to the largest value of a tensor; double each pixel of the pictures to 128×128; "
@@ -385,7 +397,7 @@ def keep_encoder(folder: Path) -> dict[str, Any]:
     """Puts the encoder that ships into the folder, if it is not there; returns its entry of the card."""
     if folder != FOLDER:
         shutil.copy(FOLDER / "encoder.onnx", folder)
-    return json.loads((FOLDER / "card.json").read_text(encoding="utf-8"))["files"]["encoder"]
+    return read_card(FOLDER)["files"]["encoder"]
 
 
 def card(stored: dict[str, Any], files: dict[str, Any], scale: Scaled) -> dict[str, Any]:
@@ -443,6 +455,7 @@ def train(options: argparse.Namespace) -> None:
         fresh=options.fresh,
         restart=options.restart,
         extra={"config": asdict(config), "decoder_alone": options.decoder},
+        storage=DECODER_STORAGE if options.decoder else "fp16",
     )
     export(plan.run / "latest.pt", plan.models)
 
