@@ -29,7 +29,7 @@ export function useDenoiseSteps({ tokeniser = loadTokeniser, ...options }: UseDe
     /** From 1; 0 leaves it to the run. */
     step: { type: 'integer', default: 0, min: 0, max: MOST_STEPS },
     /** Position of the token whose map is shown; −1 for none. */
-    word: { type: 'integer', default: 3, min: -1, max: CONTEXT - 1 },
+    word: { type: 'integer', default: 2, min: -1, max: CONTEXT - 1 },
     layer: { type: 'enum', default: 'mean', options: LAYERS },
     span: { type: 'enum', default: 'step', options: SPANS },
     /** From 1. */
