@@ -62,8 +62,8 @@ function inOrder(): readonly (typeof MODELS)[number][] {
 }
 
 /**
- * Lints the training scripts and trains each model for half a minute, two at a time: the half minute is one of the
- * clock. Without a Python to do it with, says so.
+ * Lints the training scripts and trains each model for some seconds, two at a time. Without a Python to do it with,
+ * says so.
  */
 const training: Check = {
   name: 'training',
