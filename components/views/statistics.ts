@@ -76,6 +76,17 @@ export function formatNumber(value: number, digits = 3): string {
   return text.replace(/-/g, '−')
 }
 
+/** The numbers of one axis, so that they can be compared: `0`, `200,000`; from a million on `0`, `0.5 M`, `1 M`. */
+export function formatTicks(ticks: readonly number[]): string[] {
+  const most = Math.max(...ticks.map(Math.abs))
+  const write = (tick: number): string => {
+    if (most >= 1e9 || most < 1e4) return formatNumber(tick)
+    if (most >= 1e6) return tick === 0 ? '0' : `${formatNumber(tick / 1e6)} M`
+    return Number.isInteger(tick) ? tick.toLocaleString('en').replace('-', '−') : formatNumber(tick)
+  }
+  return ticks.map(write)
+}
+
 const fixed = (value: number, digits: number): string =>
   value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)))))
 

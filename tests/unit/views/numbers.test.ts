@@ -5,6 +5,7 @@ import { foldedShape, leadingDims, sliceOf } from '../../../components/views/sli
 import {
   formatMilliseconds,
   formatNumber,
+  formatTicks,
   histogram,
   shapeText,
   summarise,
@@ -59,6 +60,15 @@ describe('numbers for readers', () => {
     [NaN, 'NaN'],
     [-Infinity, '−∞'],
   ])('%d is written %s', (value, text) => expect(formatNumber(value)).toBe(text))
+
+  it('writes the numbers of an axis alike', () => {
+    expect(formatTicks([0, 0.5, 1])).toEqual(['0', '0.5', '1'])
+    expect(formatTicks([0, 200_000, 400_000])).toEqual(['0', '200,000', '400,000'])
+    expect(formatTicks([0, 500_000, 2_500_000])).toEqual(['0', '0.5 M', '2.5 M'])
+    expect(formatTicks([-20_000, 0])).toEqual(['−20,000', '0'])
+    expect(formatTicks([1e-4, 1e12])).toEqual(['1.00e−4', '1.00e+12'])
+    expect(formatTicks([])).toEqual([])
+  })
 
   it('writes times and shapes', () => {
     expect([0.42, 12.4, 1340].map(formatMilliseconds)).toEqual(['0.42 ms', '12 ms', '1.3 s'])
