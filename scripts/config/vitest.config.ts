@@ -19,6 +19,8 @@ export default defineConfig({
   },
   resolve: { alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/wasm' }] },
   test: {
+    // All cores: left to itself, vitest keeps one for its own, and on a machine of two the other waits.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -44,7 +44,7 @@ export function testByKeyboard(isWanted: (path: string) => boolean): void {
           async (page, context) => {
             await context.grantPermissions(['clipboard-read', 'clipboard-write'])
             const errors = noteErrors(page)
-            await visit(page, shortened(path, id))
+            await visit(page, shortened(path, id), undefined, id)
             const demo = new DemoOnPage(page, id)
             await demo.seeRecorded()
 
@@ -95,7 +95,7 @@ export function testByKeyboard(isWanted: (path: string) => boolean): void {
         await withPage(
           browser,
           async (page) => {
-            await visit(page, link)
+            await visit(page, link, undefined, id)
             const demo = new DemoOnPage(page, id)
             await demo.seeRecorded()
             await expect.poll(async () => (await demo.input()).field.inputValue(), SOON).toBe(asked)

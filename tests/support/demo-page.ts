@@ -70,13 +70,27 @@ export async function freshPage(browser: Browser, options: BrowserContextOptions
   return context.newPage()
 }
 
-/** Opens a page of the site and goes from demo to demo, as each comes alive when a reader is near; back to the top. */
-export async function visit(page: Page, path: string, site = inject('siteUrl')): Promise<void> {
+/**
+ * Opens a page of the site and goes from demo to demo, as each comes alive when a reader is near; back to the top. With
+ * `id` it goes to that one alone.
+ */
+export async function visit(page: Page, path: string, site = inject('siteUrl'), id = ''): Promise<void> {
+  const errors = noteErrors(page)
   await page.goto(new URL(path, site).href)
-  await page.waitForFunction(() => {
-    const demos = [...document.querySelectorAll('.ml-demo')]
+  const awake = page.waitForFunction((wanted) => {
+    const demos = [...document.querySelectorAll(`.ml-demo${wanted && `[data-demo="${wanted}"]`}`)]
     demos.find((demo) => !demo.hasAttribute('data-alive'))?.scrollIntoView({ behavior: 'instant' })
     return demos.length > 0 && demos.every((demo) => demo.hasAttribute('data-alive'))
+  }, id)
+  await awake.catch(async (cause: unknown) => {
+    const asleep = await page.evaluate(() =>
+      [...document.querySelectorAll('.ml-demo:not([data-alive])')].map((demo) =>
+        demo.getAttribute('data-demo'),
+      ),
+    )
+    throw new Error(`${path}: asleep are ${asleep.join(', ')}; the page said: ${errors.join('; ')}`, {
+      cause,
+    })
   })
   await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
 }
