@@ -321,7 +321,7 @@ class Batches:
         self.labels = to_device(np.concatenate([label_cells(shard) for shard in shards]))
         captions = torch.cat([self.texts.read_shard(shard) for shard in shards])
         plain = self.texts.read([name_scene(self.stickers, i) for i in range(self.stickers.count)])
-        #: The tokens of its captions and, last, of plain words; of people there are none, and a caption stands there.
+        #: The tokens of its captions and, last, of plain words; people have none, and a caption holds the place.
         self.ids = torch.cat([captions, torch.cat([plain, captions[len(plain) :, 0]])[:, None]], 1)
         #: How many scenes of each split there are to choose from.
         self.shown = {shard.meta["split"]: shard.count for shard in shards}
@@ -342,9 +342,8 @@ class Batches:
             rng.integers(len(self.latents), size=self.size),
         )
         captions = self.ids.shape[1] - 1
-        which = np.where(
-            paired | (rng.random(self.size) < self.PLAIN), captions, rng.integers(captions, size=self.size)
-        )
+        plain = (paired | (rng.random(self.size) < self.PLAIN)) & (chosen < self.stickers.count)
+        which = np.where(plain, captions, rng.integers(captions, size=self.size))
         scenes = to_device(chosen)
         context = self.texts.states(self.ids[scenes, to_device(which)])
         context[to_device(rng.random(self.size) < self.EMPTY)] = self.empty
