@@ -111,20 +111,26 @@ def make_encoder() -> Callable[[Tensor], np.ndarray]:
     return lambda pixels: to_numpy(network(pixels)[0])
 
 
+def make_tower() -> Callable[[Tensor], Tensor]:
+    """The shipped text tower: tokens (n, 32), int32 → states (n, 32, 128)."""
+    if device().type == "cpu":
+        file = Frozen("clip", "text")
+        return lambda ids: torch.from_numpy(file(["states"], ids=ids.numpy())[0])
+    network = shipped_text().to(device())
+    return lambda ids: network(ids)[1]
+
+
 class Texts:
     """States of texts by the shipped text tower: what the UNet attends to."""
 
     def __init__(self) -> None:
         self.tokenizer = load(CLIP)
-        self.file = Frozen("clip", "text")
-        self.network = None if device().type == "cpu" else shipped_text().to(device())
+        self.tower = make_tower()
 
     @torch.no_grad()
     def states(self, ids: Tensor) -> Tensor:
         """Tokens (n, 32), int32 → float32 (n, 32, 128)."""
-        if self.network is not None:
-            return self.network(ids)[1]
-        return torch.from_numpy(self.file(["states"], ids=ids.numpy())[0])
+        return self.tower(ids)
 
     def read(self, texts: list[str]) -> Tensor:
         """The tokens of texts, int32 (n, 32)."""

@@ -46,9 +46,10 @@ def load_shipped(module: nn.Module, inputs: Mapping[str, Tensor], outputs: Seque
     kept = RUNS / "shipped" / f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}.pt"
     if kept.exists():
         found = torch.load(kept, map_location="cpu", weights_only=True)
-        for name, weight in module.named_parameters():
-            weight.data = found[name].float()
-        return
+        if {name: w.shape for name, w in found.items()} == {name: w.shape for name, w in module.named_parameters()}:
+            for name, weight in module.named_parameters():
+                weight.data = found[name].float()
+            return
     probe = copy.deepcopy(module)
     for weight in probe.parameters():
         nn.init.uniform_(weight, 0.5, 1.5)

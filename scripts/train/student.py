@@ -58,9 +58,8 @@ GUIDANCE, HOPS = 5.0, 8
 LEAST, WHOLE = 1.0, 500
 #: Steps in which the student learns guidance alone, and those after which it is no longer told ends.
 WARM, TOLD = 200, 1100
-#: How often the student is asked to draw at each of its jumps: those where four, two and one of them land. The first
-#: starts from noise and comes as often as is left.
-JUMPS = {1000: 0.5, 750: 0.2, 500: 0.15, 250: 0.15}
+#: How often the student is asked to draw where a second, third or fourth jump starts; otherwise from noise.
+LATER = {750: 0.2, 500: 0.15, 250: 0.15}
 
 PRESETS = {
     "cpu": loop.Schedule(
@@ -142,10 +141,7 @@ class Loss:
     def draw(self, student: UNet, context: Tensor) -> Tensor:
         """Pictures in one jump from noise, or from where an earlier picture of its own was noised again."""
         count = len(context)
-        counts = [round(share * count) for share in list(JUMPS.values())[1:]]
-        later = torch.cat(
-            [torch.full((n,), t, device=context.device) for t, n in zip(list(JUMPS)[1:], counts, strict=True)]
-        )
+        later = torch.cat([torch.full((round(share * count),), t, device=context.device) for t, share in LATER.items()])
         x = torch.randn(count, *LATENT, device=context.device)
         with torch.no_grad():
             first = self.end(student, x[: len(later)], torch.full_like(later, STEPS), context[: len(later)])
