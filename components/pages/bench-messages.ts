@@ -39,7 +39,7 @@ export const messages = {
     lighthouseAbout:
       'Stock settings: a phone of the middle class on a slow connection, simulated. Here the server compresses text, as nearly every static host does; everything else on this page is measured on one that does not.',
     lighthouseHost: (indices: readonly number[]) =>
-      `Each score is the median of three loads. The phone is this machine, slowed down four times, which is meant for a desktop of 1500 to 2000 by Lighthouse’s own index of processors; this one has ${indices.join(', ')}, but only two cores, on which the browser’s threads and Lighthouse itself wait for one another.`,
+      `Each score is the median of three loads. The phone is this machine, slowed down four times, which is meant for a desktop of 1500 to 2000 by Lighthouse’s own index of processors; this one has ${indices.join(', ')}. The browser’s threads and Lighthouse itself share its cores.`,
     performance: 'Performance',
     accessibility: 'Accessibility',
     bestPractices: 'Best practice',

@@ -2,6 +2,7 @@ import { launch } from 'chrome-launcher'
 import lighthouse, { type Result } from 'lighthouse'
 import { CHROMIUM_FLAGS } from '../lib/chromium.ts'
 import type { LighthouseScores } from '../../components/pages/bench-report.ts'
+import { median } from '../../components/views/statistics.ts'
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const
 /** Performance is the median of so many loads: one load in three differs from the next by ten points. */
@@ -44,6 +45,3 @@ async function load(chromePath: string, url: string): Promise<Result> {
     chrome.kill()
   }
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

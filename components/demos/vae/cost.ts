@@ -3,6 +3,7 @@ import { CONTEXT } from '../../models/tokeniser.ts'
 import type { Engine } from '../../runtime/engine.ts'
 import { tensor } from '../../runtime/tensor.ts'
 import type { Run, Step, Trace } from '../../trace/step.ts'
+import { median } from '../../views/statistics.ts'
 
 /** Milliseconds, each the median of `ROUNDS` runs on one machine. */
 export interface Cost {
@@ -13,11 +14,6 @@ export interface Cost {
 }
 
 const ROUNDS = 5
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN
-}
 
 /**
  * Times the networks on this machine. Their work does not depend on the numbers that go in, so these are zeros. The

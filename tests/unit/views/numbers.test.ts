@@ -6,6 +6,7 @@ import {
   formatMilliseconds,
   formatNumber,
   formatTicks,
+  median,
   histogram,
   shapeText,
   summarise,
@@ -46,6 +47,16 @@ describe('histogram', () => {
   it('has a place for equal values and for none', () => {
     expect(histogram([3, 3], 2)).toEqual({ counts: [0, 2], from: 2.5, to: 3.5 })
     expect(histogram([NaN], 2).counts).toEqual([0, 0])
+  })
+})
+
+describe('the median', () => {
+  it('is the middle of the values in order, the upper of two, and none of none', () => {
+    const values = [30, 4, 100]
+    expect(median(values)).toBe(30)
+    expect(values).toEqual([30, 4, 100])
+    expect(median([1, 2, 3, 4])).toBe(3)
+    expect(median([])).toBeNaN()
   })
 })
 
