@@ -1,27 +1,17 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { launch } from '../e2e/browser.ts'
-import { DemoOnPage, everyDemo, noteErrors, SOON, TEST_TIMEOUT, visit, withPage } from './demo-page.ts'
+import {
+  DemoOnPage,
+  everyDemo,
+  noteErrors,
+  shortened,
+  SOON,
+  TEST_TIMEOUT,
+  visit,
+  withPage,
+} from './demo-page.ts'
 import { SCENES, WORDS } from './questions.ts'
-
-/**
- * Settings, as in a lesson link, under which a demo's live run is short: what is tested here does not hang on the number
- * of steps, and three runs of each demo at its own settings took longer than all other tests together.
- */
-const SHORT: Readonly<Record<string, string>> = {
-  'change-picture': 'steps=8',
-  controlnet: 'steps=5',
-  'denoise-steps': 'steps=5',
-  'few-steps': 'steps=6',
-  'guidance-grid': 'steps=4&guidance-grid.xs=2, 5&guidance-grid.ys=1, 2',
-  'round-trip': 'steps=5&round-trip.count=2',
-  samplers: 'steps=3, 5',
-  'same-step': 'first=4&same-step.second=8&same-step.step=4',
-  speed: 'steps=5',
-  'text-to-image': 'steps=5',
-}
-
-const shortened = (path: string, id: string): string => (SHORT[id] ? `${path}?${id}.${SHORT[id]}` : path)
 
 /**
  * Tests each demo of some pages by keyboard alone. The demos are shared out over several files, which run side by side.

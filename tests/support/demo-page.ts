@@ -45,6 +45,27 @@ const addressOf = (file: string): string =>
     .replace(/README\.md$/, '')
     .replace(/\.md$/, '.html')
 
+/**
+ * Settings, as in a lesson link, under which a demo's live run is short: most of what is tested does not hang on the
+ * number of steps, and several runs of each demo at its own settings took longer than all other tests together.
+ */
+const SHORT: Readonly<Record<string, string>> = {
+  'change-picture': 'steps=8',
+  controlnet: 'steps=5',
+  'denoise-steps': 'steps=5',
+  'few-steps': 'steps=6',
+  'guidance-grid': 'steps=4&guidance-grid.xs=2, 5&guidance-grid.ys=1, 2',
+  'round-trip': 'steps=5&round-trip.count=2',
+  samplers: 'steps=3, 5',
+  'same-step': 'first=4&same-step.second=8&same-step.step=4',
+  speed: 'steps=5',
+  'text-to-image': 'steps=5',
+}
+
+/** A page's address with settings that make the live run of one of its demos short. */
+export const shortened = (path: string, id: string): string =>
+  SHORT[id] ? `${path}?${id}.${SHORT[id]}` : path
+
 /** The pages that have demos, each with the names of its demos. */
 export function demoPages(): Map<string, string[]> {
   const pages = new Map<string, string[]>()
