@@ -104,6 +104,30 @@ describe('a model file', () => {
   })
 })
 
+const SCRIPTS = '**/assets/Demo-*.js'
+
+describe('the script of a demo', () => {
+  it('that does not come is told in it, which stays as it was; loading the page again helps', async () => {
+    await withPage(
+      browser,
+      async (page) => {
+        await page.route(SCRIPTS, (route) => route.abort())
+        await page.goto(new URL(path, inject('siteUrl')).href)
+        const { root } = new DemoOnPage(page, 'two-searches')
+        const told = root.locator('.ml-part-missing[role=alert]')
+        await told.waitFor()
+        expect(await told.textContent()).toMatch(/could not be fetched/)
+        expect(await root.locator('.ml-demo-stage').isVisible()).toBe(true)
+        await page.unroute(SCRIPTS)
+        await told.getByRole('button').press('Enter')
+        await page.locator('.ml-demo[data-demo="two-searches"][data-alive]').waitFor()
+        expect(await page.locator('.ml-part-missing').count()).toBe(0)
+      },
+      plain,
+    )
+  })
+})
+
 describe('a worker', () => {
   it.each([
     ['ends without a word', '{ event.stopImmediatePropagation(); close() }'],

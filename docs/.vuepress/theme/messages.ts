@@ -10,5 +10,7 @@ export const messages = {
     home: 'Home',
     contents: 'Contents of the notes',
     glossary: 'Glossary',
+    partMissing: 'The script of this part could not be fetched; without it nothing can be run here.',
+    loadAgain: 'Load the page again',
   },
 }

@@ -1,6 +1,6 @@
 import { defineAsyncComponent, type App, type Component } from 'vue'
-import { hydrateNear } from './hydrate-near.ts'
 import { loadInTurn } from './load-in-turn.ts'
+import { loadPart } from './load-part.ts'
 import { VPIcon } from './vp-icon.ts'
 
 type Loader = () => Promise<Component>
@@ -41,14 +41,14 @@ export function registerComponents(app: App): void {
     app.component(fileName(path), defineAsyncComponent(loadInTurn(loader)))
   }
   for (const [path, loader] of Object.entries(figures)) {
-    app.component(fileName(path), lazy(loader))
+    const name = fileName(path)
+    app.component(name, loadPart(app, name, loader))
   }
   for (const [path, loader] of Object.entries(demos)) {
-    app.component(demoName(path.split('/').at(-2)!), lazy(loader))
+    const demo = path.split('/').at(-2)!
+    app.component(demoName(demo), loadPart(app, demoName(demo), loader, demo))
   }
 }
-
-const lazy = (loader: Loader) => defineAsyncComponent({ loader: loadInTurn(loader), hydrate: hydrateNear })
 
 const fileName = (path: string): string => path.split('/').at(-1)!.replace('.vue', '')
 
