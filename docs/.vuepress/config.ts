@@ -8,6 +8,7 @@ import { siteLocales } from './locales/index.ts'
 import { liveDiagram } from './markdown/live-diagram.ts'
 import { needsModel } from './markdown/needs-model.ts'
 import { mermaidPlugin } from './markdown/mermaid-vite-plugin.ts'
+import { compileEarly } from './site/compile-early.ts'
 import { describePage } from './site/describe-page.ts'
 import { collectIcons } from './site/icons.ts'
 import { paintFirst } from './site/paint-first.ts'
@@ -35,7 +36,7 @@ export default defineUserConfig({
     viteOptions: {
       // Every entry of onnxruntime-web but this one brings a second, larger wasm file.
       resolve: { alias: [{ find: /^onnxruntime-web(\/webgpu)?$/, replacement: 'onnxruntime-web/wasm' }] },
-      plugins: [mermaidPlugin(), withoutPlainOrtWasm()],
+      plugins: [mermaidPlugin(), withoutPlainOrtWasm(), compileEarly()],
       worker: { format: 'es', plugins: () => [withoutPlainOrtWasm()] },
       optimizeDeps: { exclude: ['onnxruntime-web', '@xenova/transformers'] },
     },

@@ -52,6 +52,8 @@ export function theme(docs: string): Theme {
         git: { createdTime: false, updatedTime: false, contributors: false, changelog: false },
         photoSwipe: false,
         nprogress: false,
+        // Otherwise a narrow page gets a class when it comes alive, for which all of it is styled anew.
+        copyCode: { showInMobile: true },
         // With suggestions, every page would fetch the whole index (227 kB) before anyone searches.
         slimsearch: { indexContent: true, suggestion: false, queryHistoryCount: 4, resultHistoryCount: 4 },
       },

@@ -16,37 +16,38 @@ const SCRIPT = '<link rel="modulepreload"'
 const yieldToPaint = (page: string): string =>
   page.replaceAll(FETCH_FIRST, '').replaceAll(SCRIPT, FETCH_LATER)
 
+const FACE = /@font-face\s*\{[^}]*\}/g
+
 /** The faces that nearly all text is set in: roman letters, upright, of the two families. */
 const FIRST_FONT = /url\(["']?([^"')]+-latin-wght-normal-[^"')]+\.woff2)["']?\)/g
 
 /**
  * Asks for these fonts early, so that text seldom moves because its font came after it was painted; but not before the
- * page itself, which can be read without them.
+ * page itself, which can be read without them. All font faces are named in the page and none in the style sheet: where a
+ * sheet that comes later names one, all text is measured anew.
  */
-const fetchFonts = (page: string, fonts: Iterable<string>): string => {
+const nameFonts = (page: string, fonts: Iterable<string>, faces: Iterable<string>): string => {
   const links = Array.from(
     fonts,
     (font) =>
       `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin fetchpriority="low">`,
   )
-  return page.replace('<head>', `<head>${links.join('')}`)
+  return page
+    .replace('<head>', `<head>${links.join('')}`)
+    .replace('</head>', `<style>${[...faces].join('')}</style></head>`)
 }
 
-/**
- * Font families written out where they are used: which fonts a page needs is read from its `font-family`, and not
- * looked for behind a variable.
- */
-function spellFonts(css: string): string {
-  const families = new Map(
-    [...css.matchAll(/(--ml-font-[\w-]+):\s*([^;}]+)/g)].map(([, name, value]) => [name, value]),
-  )
-  return css.replaceAll(/var\((--ml-font-[\w-]+)\)/g, (use, name: string) => families.get(name) ?? use)
-}
+/** A font face whose file is found from a page as it was from the style sheet. */
+const atHome = (face: string, sheet: string): string =>
+  face.replaceAll(/url\((["']?)(?!data:)([^"')]+)\1\)/g, (_, quote: string, file: string) => {
+    const { pathname } = new URL(file, new URL(sheet, 'http://site'))
+    return `url(${quote}${pathname}${quote})`
+  })
 
 /**
  * Puts the rules that a page uses into the page itself, and lets the style sheet of the whole site come afterwards, so
- * that nothing has to be fetched before the first paint; scripts give way to what is painted, too, and the fonts of most
- * text are asked for early. Where no script runs, the sheet is loaded as before.
+ * that nothing has to be fetched before the first paint; scripts give way to what is painted, too, and fonts are
+ * named in the page. Where no script runs, the sheet is loaded as before.
  * @param folder the built site
  * @param base the path that it lives under
  */
@@ -56,15 +57,20 @@ export async function inlineCriticalCss(folder: string, base: string): Promise<v
   const texts = await Promise.all(pages.map((page) => readFile(page, 'utf8')))
   const hrefs = new Set(texts.flatMap((text) => [...text.matchAll(SHEET)].map(([, href]) => href!)))
   const fonts = new Set<string>()
+  const faces = new Set<string>()
   const plans = await Promise.all(
     [...hrefs].map(async (href) => {
-      const css = await readFile(join(folder, href.slice(base.length)), 'utf8')
+      const file = join(folder, href.slice(base.length))
+      const css = await readFile(file, 'utf8')
       for (const [, font] of css.matchAll(FIRST_FONT)) fonts.add(font!)
-      return encodePlan(compileSheet(spellFonts(css), { href, allowRules: [SET_BY_SCRIPT] }))
+      for (const [face] of css.matchAll(FACE)) faces.add(atHome(face, href))
+      const rules = css.replaceAll(FACE, '')
+      await writeFile(file, rules)
+      return encodePlan(compileSheet(rules, { href, allowRules: [SET_BY_SCRIPT] }))
     }),
   )
-  const processor = createProcessor(plans, { preload: 'media', inlineFonts: true, preloadFonts: false })
+  const processor = createProcessor(plans, { preload: 'media', preloadFonts: false })
   for (const [i, page] of pages.entries()) {
-    await writeFile(page, fetchFonts(processor.process(yieldToPaint(texts[i]!)), fonts))
+    await writeFile(page, nameFonts(processor.process(yieldToPaint(texts[i]!)), fonts, faces))
   }
 }

@@ -1,10 +1,14 @@
 import type { Router } from 'vue-router'
 
+/** How long a page has been loaded before it is kept, in ms: coming alive goes first, and on two cores it would share. */
+const SETTLED = 3000
+
 /** Registers the service worker and tells it which pages were visited, so that they open without a network. */
 export function keepOffline(router: Router): void {
   if (!('serviceWorker' in navigator)) return
-  if (document.readyState === 'complete') register()
-  else addEventListener('load', register)
+  const later = (): void => void setTimeout(register, SETTLED)
+  if (document.readyState === 'complete') later()
+  else addEventListener('load', later)
   router.afterEach(() => void keepThisPage())
 }
 

@@ -23,6 +23,7 @@ const page = (body: string): string => `<!doctype html><html><head>
 describe('a built page', () => {
   let folder: string
   let text: string
+  let sheet: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'critical-css-'))
     await mkdir(join(folder, 'assets'))
@@ -31,6 +32,7 @@ describe('a built page', () => {
     await writeFile(join(folder, 'notes/index.html'), page('<p class="used">Words</p>'))
     await inlineCriticalCss(folder, '/course/')
     text = await readFile(join(folder, 'notes/index.html'), 'utf8')
+    sheet = await readFile(join(folder, 'assets/style-1.css'), 'utf8')
   })
   afterAll(() => rm(folder, { recursive: true }))
 
@@ -42,9 +44,12 @@ describe('a built page', () => {
     expect(inline).not.toContain('.idle')
   })
 
-  it('names the fonts of these rules, found where they lie, and no others', () => {
-    expect(text).toContain('/course/assets/text.woff2')
-    expect(text).not.toContain('idle.woff2')
+  it('names every font, found where it lies, and leaves none to the sheet that comes later', () => {
+    expect(text).toContain("url('/course/assets/text.woff2')")
+    expect(text).toContain("url('/course/assets/idle.woff2')")
+    expect(text.indexOf('@font-face')).toBeLessThan(text.indexOf('</head>'))
+    expect(sheet).not.toContain('@font-face')
+    expect(sheet).toContain('.idle')
   })
 
   it('waits for no style sheet before the first paint, and fetches it afterwards', () => {
