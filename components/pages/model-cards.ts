@@ -5,9 +5,9 @@ const found = import.meta.glob<ModelCard>('../../docs/.vuepress/public/models/*/
   import: 'default',
 })
 
-/** The cards that were there when the site was built, by the name of their model. */
+/** The cards that were there when the site was built, by title. Not `localeCompare`: its first call takes 15 ms. */
 export const modelCards: readonly ModelCard[] = Object.values(found).sort((a, b) =>
-  a.title.localeCompare(b.title),
+  a.title < b.title ? -1 : 1,
 )
 
 export interface Totals {
