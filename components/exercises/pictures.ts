@@ -3,6 +3,7 @@ import { pictureDifference, shownPicture } from '../demos/shared/diffusion/shown
 import { readingOf } from '../demos/vae/autoencode.ts'
 import { psnr } from '../demos/vae/quality.ts'
 import type { Trace } from '../trace/step.ts'
+import { median } from '../views/statistics.ts'
 import { apart, type Exercise, NOTHING, written } from './exercise.ts'
 
 /** `zkkk` to `kkkz`: one channel of the latent zeroed, the others kept. */
@@ -83,11 +84,13 @@ export const clipRank: Exercise = {
     const newest = traces.at(-1)
     const ranks = (newest ? answersOf(newest) : []).flatMap(({ rank }) => (rank === null ? [] : [rank]))
     if (ranks.length === 0) return NOTHING
-    const sorted = [...ranks].sort((a, b) => a - b)
-    const answer = sorted[Math.floor((sorted.length - 1) / 2)]!
     return {
-      answer,
-      values: { count: ranks.length, ranks: sorted.join(', '), first: ranks.filter((r) => r === 1).length },
+      answer: Math.floor(median(ranks)),
+      values: {
+        count: ranks.length,
+        ranks: [...ranks].sort((a, b) => a - b).join(', '),
+        first: ranks.filter((r) => r === 1).length,
+      },
     }
   },
 }

@@ -76,10 +76,11 @@ export function formatNumber(value: number, digits = 3): string {
   return text.replace(/-/g, '−')
 }
 
-/** The middle of some values, of an even number the upper one; NaN of none. */
+/** The middle of some values, of an even number halfway between the two; NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN
+  const middle = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2
 }
 
 /** The numbers of one axis, so that they can be compared: `0`, `200,000`; from a million on `0`, `0.5 M`, `1 M`. */

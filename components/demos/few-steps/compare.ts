@@ -9,6 +9,7 @@ import { readPrompts, TRAINED_SCHEDULE } from '../../models/diffusion/text-to-im
 import type { Tokeniser } from '../../models/tokeniser.ts'
 import type { Engine, ModelFile } from '../../runtime/engine.ts'
 import type { Run } from '../../trace/step.ts'
+import { median } from '../../views/statistics.ts'
 import { distance } from '../shared/diffusion/distance.ts'
 
 /** Samplers that the teacher may be run with. */
@@ -137,9 +138,5 @@ export const networkOf = ({ calls }: Cost): number => calls.reduce((a, b) => a +
 /** Milliseconds from the prompt to the picture; what the reader looks at on the way is not in it. */
 export const totalOf = (cost: Cost): number => cost.text + networkOf(cost) + cost.rest + cost.decoder
 
-/** Median time of a question. */
-export function callOf({ calls }: Cost): number {
-  const sorted = [...calls].sort((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2
-}
+/** Median time of a question; 0 before the first. */
+export const callOf = ({ calls }: Cost): number => (calls.length > 0 ? median(calls) : 0)

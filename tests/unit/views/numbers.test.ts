@@ -55,7 +55,7 @@ describe('the median', () => {
     const values = [30, 4, 100]
     expect(median(values)).toBe(30)
     expect(values).toEqual([30, 4, 100])
-    expect(median([1, 2, 3, 4])).toBe(3)
+    expect(median([1, 2, 3, 4])).toBe(2.5)
     expect(median([])).toBeNaN()
   })
 })
