@@ -252,6 +252,13 @@ def export(checkpoint: Path, folder: Path) -> None:
     write_card(folder, card(stored, describe_file(path, model, parity, ABOUT)), FLOORS)
 
 
+#: For the card: the judge is the only model that learns from `comp`, see `Batches`.
+HELD_OUT = (
+    "nothing, so that it can judge the others: one picture in six was of comp, whose colours the other models never "
+    "see, but of other scenes than the first, on which all is measured"
+)
+
+
 def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": "judge",
@@ -260,7 +267,7 @@ def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
         "licence": "MIT",
         "source": "scripts/train/judge.py",
         "files": {"judge": file},
-        "data": describe_data(),
+        "data": {**describe_data(), "heldOut": HELD_OUT},
         "training": describe_training(
             "scripts/train/judge.py",
             stored,

@@ -72,7 +72,7 @@ export const messages = {
       maskNotes: [
         'Row: the slot that reads. Column: what it reads.',
         'A slot sees itself and what stands before it,',
-        'so only “end” has read the whole prompt,',
+        'so “end” and the padding have read the whole prompt,',
         'and the first vector is the same for every prompt.',
       ],
     },
@@ -115,7 +115,7 @@ export const messages = {
     },
     sampler: {
       label:
-        'Error against number of denoiser calls on logarithmic axes. Euler falls by half for each doubling. Heun starts worst and falls by a quarter. DPM-Solver++ 2M is lowest throughout and also falls by a quarter.',
+        'Error against number of denoiser calls on logarithmic axes. Euler falls to a half for each doubling. Heun starts worst and falls to a quarter. DPM-Solver++ 2M is lowest throughout and also falls to a quarter.',
       caption:
         'Relative error of three samplers for Gaussian data (standard deviation 0.5, noise from σ = 10 to 0.05, even in log σ), where the exact answer is known. Heun calls the denoiser twice a step.',
       calls: 'calls of the denoiser',
