@@ -45,15 +45,22 @@ export const messages = {
     bestPractices: 'Best practice',
     seo: 'SEO',
     first: 'First live output after the click',
-    firstAbout: 'On an empty cache, and with the models stored on the device.',
+    firstAbout:
+      'On an empty cache, and with the models stored on the device. Of a picture, the first output is what its first step sees, decoded.',
     pictures: 'A picture of 20 guided steps',
     picturesAbout:
       'Drawn in the page by the demo of the chapter on prospects, one WASM thread. A question is asked under two texts at once, the prompt and the empty one.',
     shares: (parts: string) => `Shares of a DDIM picture: ${parts}.`,
     memory: (bytes: string) => `The page’s process held at most ${bytes} of memory.`,
-    webgpu: 'This browser offers WebGPU; the site does not use it.',
-    noWebgpu: 'This browser offers no WebGPU; the site would not use it.',
+    webgpu:
+      'Times with WebGPU were not measured: the site runs its networks on one WASM thread everywhere, and never asks for a graphics card. The browser that measured had one to offer.',
+    noWebgpu:
+      'Times with WebGPU were not measured: the site runs its networks on one WASM thread everywhere, and the browser that measured had no adapter for a graphics card to offer.',
     parts: { text: 'text tower', unet: 'UNet', sampler: 'sampler and guidance', decoder: 'decoder' },
+    jumps: 'A picture in a few jumps',
+    jumpsAbout:
+      'Drawn in the page by the student that was distilled from the UNet, in the demo of the chapter on UNet and scheduler: one WASM thread, LCM’s sampler, no guidance, so a question is asked under one text. The whole picture is text tower, jumps and decoder. Each time is the median of several runs, after one that does not count.',
+    jumpsOf: (jumps: number) => (jumps === 1 ? '1 jump' : `${jumps} jumps`),
     sampler: 'Sampler',
     steps: 'Steps',
     calls: 'Questions to the network',

@@ -13,6 +13,8 @@ export interface BenchReport {
   readonly firstOutput: readonly FirstOutput[]
   /** null where the build has no UNet. */
   readonly pictures: PictureBench | null
+  /** Absent from reports of before it was measured; empty where the build has no student. */
+  readonly student?: readonly StudentTiming[]
 }
 
 /** Pictures of 20 guided steps, as the demo of the chapter on prospects measures them in the page. */
@@ -22,7 +24,7 @@ export interface PictureBench {
   readonly shares: Readonly<Record<string, number>>
   /** Most memory that the page's process has ever held; null where the system does not tell. */
   readonly memoryBytes: number | null
-  /** Whether the browser offers WebGPU. The site does not use it. */
+  /** Whether the browser offers WebGPU with an adapter. Nothing is timed with it: the site runs on WASM alone. */
   readonly webgpu: boolean
 }
 
@@ -32,6 +34,15 @@ export interface SamplerTiming {
   readonly calls: number
   readonly callMs: number
   /** From the prompt to the decoded picture. */
+  readonly totalMs: number
+}
+
+/** A picture by the student without guidance, as the demo of few steps measures it in the page; medians. */
+export interface StudentTiming {
+  /** Questions to the student, each under one text. */
+  readonly jumps: number
+  readonly callMs: number
+  /** Text tower, jumps and decoder; not what is decoded on the way to be looked at. */
   readonly totalMs: number
 }
 
@@ -114,4 +125,9 @@ export const BUDGETS = {
   /** 20 guided steps with decoding, and one step. */
   pictureMs: 3000,
   stepMs: 120,
+  /** Four jumps of the student, from the prompt to the decoded picture. */
+  fourJumpsMs: 600,
 } as const
+
+/** Most milliseconds that a picture of the student may take; null where the design has no budget for so many jumps. */
+export const studentBudgetOf = (jumps: number): number | null => (jumps === 4 ? BUDGETS.fourJumpsMs : null)

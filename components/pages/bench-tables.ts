@@ -4,6 +4,7 @@ import type { messages } from './bench-messages.ts'
 import {
   BUDGETS,
   ratioOf,
+  studentBudgetOf,
   YARDSTICK_SIZE,
   type BenchReport,
   type GraphTiming,
@@ -11,6 +12,7 @@ import {
   type PageWeight,
   type PictureBench,
   type StepScores,
+  type StudentTiming,
 } from './bench-report.ts'
 
 type Words = (typeof messages)['en']
@@ -42,6 +44,7 @@ const free: Verdict = { budget: null, within: null }
 export const benchTables = (report: BenchReport, m: Words, scores: StepScores | null = null): Table[] => [
   timings(report, m),
   ...(report.pictures ? [pictures(report.pictures, m)] : []),
+  ...(report.student?.length ? [student(report.student, m)] : []),
   ...(scores ? [scoresBySteps(scores, m)] : []),
   firstOutput(report, m),
   wire(report, m),
@@ -110,6 +113,20 @@ function pictures({ samplers, shares, memoryBytes, webgpu }: PictureBench, m: Wo
     })),
   }
 }
+
+const student = (timings: readonly StudentTiming[], m: Words): Table => ({
+  title: m.jumps,
+  about: m.jumpsAbout,
+  heads: [m.student, m.call, m.whole],
+  rows: timings.map(({ jumps, callMs, totalMs }) => {
+    const budget = studentBudgetOf(jumps)
+    return {
+      head: m.jumpsOf(jumps),
+      cells: [m.ms(callMs), m.ms(totalMs)],
+      ...(budget === null ? free : atMost(totalMs, budget, m.ms)),
+    }
+  }),
+})
 
 const scoresBySteps = ({ pictures, guidance, rows }: StepScores, m: Words): Table => ({
   title: m.scores,

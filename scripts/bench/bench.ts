@@ -15,8 +15,15 @@ import { timeFirstOutput } from './first-output.ts'
 import { scorePage } from './lighthouse.ts'
 import { cards, timeModels } from './model-speed.ts'
 import { timePictures } from './picture-speed.ts'
+import { timeStudent } from './student-speed.ts'
 import { weighPage } from './page-weight.ts'
-import { BUDGETS, ratioOf, YARDSTICK_SIZE, type BenchReport } from '../../components/pages/bench-report.ts'
+import {
+  BUDGETS,
+  ratioOf,
+  studentBudgetOf,
+  YARDSTICK_SIZE,
+  type BenchReport,
+} from '../../components/pages/bench-report.ts'
 
 const PAGES = [
   '',
@@ -31,6 +38,7 @@ const DEMOS = [
   ['notes/tasks/understanding.html', 'clip-search'],
   ['notes/tasks/understanding.html', 'classify'],
   ['notes/tasks/understanding.html', 'clip-inside'],
+  ['notes/stable-diffusion/whole-pipeline.html', 'text-to-image'],
 ] as const
 
 const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
@@ -39,7 +47,7 @@ const against = (value: number, budget: number, least = false): string =>
   (least ? value >= budget : value <= budget) ? 'within' : 'MISSED'
 
 function print(report: BenchReport): void {
-  const { runtime, models, yardstick, pages, lighthouse, firstOutput, pictures } = report
+  const { runtime, models, yardstick, pages, lighthouse, firstOutput, pictures, student = [] } = report
   console.log(`${report.machine}; ${report.browser}`)
   for (const m of models) {
     const ratio = ratioOf(m)
@@ -76,6 +84,11 @@ function print(report: BenchReport): void {
     console.log(
       `${sampler}: ${calls} questions, ${ms(callMs)} each, ${against(callMs, BUDGETS.stepMs)}; picture ${ms(totalMs)}, ${against(totalMs, BUDGETS.pictureMs)}`,
     )
+  }
+  for (const { jumps, callMs, totalMs } of student) {
+    const budget = studentBudgetOf(jumps)
+    const verdict = budget === null ? '' : `, ${against(totalMs, budget)}`
+    console.log(`student, jumps: ${jumps}, ${ms(callMs)} each; picture ${ms(totalMs)}${verdict}`)
   }
   if (pictures?.memoryBytes) console.log(`memory of the page's process: at most ${kB(pictures.memoryBytes)}`)
   for (const f of firstOutput) {
@@ -114,11 +127,12 @@ await main(async () => {
     const firstOutput: BenchReport['firstOutput'][number][] = []
     for (const [path, demo] of DEMOS) firstOutput.push(await timeFirstOutput(browser, site.url, path, demo))
     const pictures = await timePictures(browser, site.url)
+    const student = await timeStudent(browser, site.url)
     await browser.close()
     const lighthouse: BenchReport['lighthouse'][number][] = []
     for (const path of LIGHTHOUSE_PAGES)
       lighthouse.push(await scorePage(executablePath, compressing.url, path))
-    const whole: BenchReport = { ...report, pages, firstOutput, pictures, lighthouse }
+    const whole: BenchReport = { ...report, pages, firstOutput, pictures, student, lighthouse }
     print(whole)
     writeFileSync(join(PUBLIC, 'bench.json'), `${JSON.stringify(whole, null, 1)}\n`)
   } finally {

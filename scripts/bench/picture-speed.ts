@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { PictureBench } from '../../components/pages/bench-report.ts'
 import { PUBLIC } from '../lib/paths.ts'
+import { openDemo, runDemo } from './demo.ts'
 
 /** The page with the demo that measures; the reader's button is the one that is pressed here. */
 const PAGE = 'notes/prospects/'
-/** Longest that seven pictures may take. */
-const PATIENCE = 120_000
 
 /** Most memory that any page's process of this browser has held, in bytes; null where there is no /proc. */
 async function memoryOf(browser: Browser): Promise<number | null> {
@@ -34,12 +33,7 @@ export async function timePictures(browser: Browser, site: string): Promise<Pict
   if (!existsSync(join(PUBLIC, 'models/unet/card.json'))) return null
   const context = await browser.newContext()
   const page = await context.newPage()
-  await page.goto(new URL(PAGE, site).href, { waitUntil: 'networkidle' })
-  const frame = page.locator('[data-demo="speed"]')
-  await frame.scrollIntoViewIfNeeded()
-  await frame.getByRole('button', { name: /live/i }).first().click()
-  await frame.locator('[data-origin="live"]').first().waitFor({ timeout: PATIENCE })
-  await page.waitForSelector('[data-demo="speed"]:not([data-running])', { timeout: PATIENCE })
+  await runDemo(await openDemo(page, new URL(PAGE, site).href, 'speed'))
   const rows = await numbers(page, '[data-demo="speed"] tr[data-sampler]', [
     'data-sampler',
     'data-calls',

@@ -36,6 +36,10 @@ const report: BenchReport = {
     memoryBytes: 300_000_000,
     webgpu: false,
   },
+  student: [
+    { jumps: 4, callMs: 32, totalMs: 700 },
+    { jumps: 1, callMs: 32, totalMs: 100 },
+  ],
   firstOutput: [{ path: 'notes/', demo: 'clip-search', coldMs: 2000, cachedMs: 400 }],
 }
 const tablesOf = (changes: Partial<BenchReport> = {}) => benchTables({ ...report, ...changes }, m)
@@ -85,6 +89,30 @@ describe('the tables of the benchmark', () => {
     const table = tablesOf().find(({ title }) => title === m.pictures)!
     expect(table.about).toContain('UNet 95.0 %')
     expect(tablesOf({ pictures: null }).map(({ title }) => title)).not.toContain(m.pictures)
+  })
+
+  it('hold four jumps of the student against their budget, and say that it is missed', () => {
+    expect(rowOf('4 jumps')).toEqual({
+      head: '4 jumps',
+      cells: ['32 ms', '700 ms'],
+      budget: '≤ 600 ms',
+      within: false,
+    })
+    expect(rowOf('4 jumps', { student: [{ jumps: 4, callMs: 32, totalMs: 600 }] }).within).toBe(true)
+    expect(rowOf('1 jump')).toMatchObject({ cells: ['32 ms', '100 ms'], budget: null, within: null })
+  })
+
+  it('leave the student out of a report that does not know it, or that had none to measure', () => {
+    for (const student of [undefined, []])
+      expect(tablesOf({ student }).map(({ title }) => title)).not.toContain(m.jumps)
+  })
+
+  it('say of WebGPU that nothing was timed with it, whether the browser offers it or not', () => {
+    for (const webgpu of [true, false]) {
+      const changed = { ...report.pictures!, webgpu }
+      const table = tablesOf({ pictures: changed }).find(({ title }) => title === m.pictures)!
+      expect(table.about).toContain('Times with WebGPU were not measured')
+    }
   })
 
   it('show what the judge found against steps, once that has been measured', () => {
