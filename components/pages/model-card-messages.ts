@@ -67,6 +67,9 @@ export const messages = {
       parameters: 'Parameters',
       bytes: 'Size',
       weights: 'Weights stored as',
+      parity: 'Differs from PyTorch',
+      differs: (file: number, rounding: number) =>
+        `by ${file.toExponential(1)} with the same weights; storing them changed outputs by up to ${rounding.toExponential(1)}`,
       sha256: 'SHA-256',
       exactly: (bytes: number) => `${bytes.toLocaleString('en-GB')} bytes`,
       tensors: (path: string) => `Inputs and outputs of ${path}`,

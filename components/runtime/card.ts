@@ -38,6 +38,11 @@ export interface CardFile {
   readonly parameters: number
   /** How weights are stored, for instance `fp16`. */
   readonly weights: string
+  /**
+   * Largest difference of an output, relative to its largest value: of the file from PyTorch with the same rounded
+   * weights, and of these from the weights as they were trained.
+   */
+  readonly parity: { readonly file: number; readonly rounding: number }
   readonly inputs: Readonly<Record<string, CardTensor>>
   readonly outputs: Readonly<Record<string, CardTensor>>
 }

@@ -13,6 +13,7 @@ export function cardOf(name: string, files: Readonly<Record<string, Uint8Array>>
       sha256: sha256(bytes),
       parameters: 0,
       weights: 'none',
+      parity: { file: 0, rounding: 0 },
       inputs: {},
       outputs: {},
     },

@@ -24,6 +24,7 @@ const file = {
   sha256: 'f'.repeat(64),
   parameters: 10,
   weights: 'fp16',
+  parity: { file: 0, rounding: 0 },
   inputs: {},
   outputs: {},
 }
