@@ -13,18 +13,27 @@ import { sourceHash } from './lib/source-hash.ts'
 /** Says which sources a built site was made from, which `npm start` compares, and what `sw.js` keeps for search. */
 export const BUILD_RECORD = 'build.json'
 
-export async function build(): Promise<void> {
-  const base = siteBase()
+interface BuildOptions {
+  /** The path that the site will live under. */
+  readonly base?: string
+  /** Where it is written; beside a folder of a test's own lie what VuePress keeps meanwhile. */
+  readonly folder?: string
+}
+
+export async function build({ base = siteBase(), folder = DIST }: BuildOptions = {}): Promise<void> {
   const id = await sourceHash(base)
-  const { code } = await runBin('vuepress', 'vuepress-vite', ['build', 'docs'], { env: { BUILD_ID: id } })
+  const elsewhere = ['--dest', folder, '--temp', `${folder}-temp`, '--cache', `${folder}-cache`]
+  const args = ['build', 'docs', ...(folder === DIST ? [] : elsewhere)]
+  const { code } = await runBin('vuepress', 'vuepress-vite', args, { env: { BUILD_ID: id, SITE_BASE: base } })
   if (code !== 0) throw new Refusal('VuePress could not build the site; its message is above.')
-  await inlineCriticalCss(DIST, base)
-  await writeFile(join(DIST, BUILD_RECORD), JSON.stringify({ id, base, search: await searchFiles() }))
+  await inlineCriticalCss(folder, base)
+  const search = await searchFiles(folder)
+  await writeFile(join(folder, BUILD_RECORD), JSON.stringify({ id, base, search }))
 }
 
 /** What the search needs, and no page fetches before a reader searches. */
-async function searchFiles(): Promise<string[]> {
-  const assets = await readdir(join(DIST, 'assets'))
+async function searchFiles(folder: string): Promise<string[]> {
+  const assets = await readdir(join(folder, 'assets'))
   const results = assets.filter((name) => /^SearchResult-.*\.(js|css)$/.test(name))
   return ['slimsearch.worker.js', ...results.map((name) => `assets/${name}`)]
 }
