@@ -26,7 +26,8 @@ export const shownStep = (trace: Trace | null, current?: number): number =>
 
 /**
  * The state of each node when the trace stands at its step `current`. The node of that step runs, as do loops that have
- * begun and not ended; the others with a step behind them are done. At the end of a complete trace nothing runs any more.
+ * begun and not ended; the others with a step behind them are done. At the end of a trace that is complete or was stopped
+ * nothing runs any more.
  */
 export function diagramState(
   ids: readonly string[],
@@ -37,7 +38,8 @@ export function diagramState(
   const shown = shownStep(trace, current)
   const latest = new Map<string, number>()
   for (let at = 0; at <= shown; at += 1) latest.set(trace!.steps[at]!.stage, at)
-  const over = trace !== null && trace.complete && shown === trace.steps.length - 1
+  const over =
+    trace !== null && (trace.complete || trace.stopped === true) && shown === trace.steps.length - 1
   const stateOf = (id: string): NodeState => {
     const at = latest.get(id)
     const step = at === undefined ? undefined : trace!.steps[at]!

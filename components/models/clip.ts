@@ -140,42 +140,6 @@ export async function* rankByText(
 }
 
 /**
- * Classifies a picture with labels that were never trained as classes (zero-shot, Radford 2021, section 3.1).
- * Stages: `image`, `tokens`, `text`, `compare` (cosines [1, n]; the caller applies temperature and softmax).
- * @param template what a label is put into, with `{}` for the label
- */
-export async function* classify(
-  engine: Engine,
-  tokeniser: Tokeniser,
-  { picture, labels, template }: { picture: Picture; labels: readonly string[]; template: string },
-  signal?: AbortSignal,
-): Run {
-  const image = await embedPictures(engine, [picture], signal)
-  yield { stage: 'image', index: 0, of: 1, ms: image.ms, tensors: { embedding: image.embedding } }
-  const prompts = labels.map((label) =>
-    template.includes('{}') ? template.replaceAll('{}', label) : `${template} ${label}`,
-  )
-  const { step, encoded } = tokeniseStep(tokeniser, prompts)
-  yield step
-  const text = await embedTexts(engine, encoded, signal)
-  yield { stage: 'text', index: 0, of: 1, ms: text.ms, tensors: { embedding: text.embedding } }
-  const start = now()
-  const cosines = similarities(image.embedding, text.embedding)
-  yield {
-    stage: 'compare',
-    index: 0,
-    of: 1,
-    ms: now() - start,
-    tensors: { cosines: tensor(cosines, [1, labels.length]) },
-    notes: { labels, prompts },
-  }
-}
-
-/** Probabilities of labels from cosines, at a temperature: softmax(cosine / T). */
-export const labelProbabilities = (cosines: Tensor, temperature: number): Float32Array =>
-  softmax(cosines.data, temperature)
-
-/**
  * Both towers, opened: one picture and one sentence with every state on the way. Stages: `patches` (the cut picture,
  * [64, 3, 8, 8]), `image` (states, attention, patch vectors, vector), `tokens`, `text` (states, attention, vector),
  * `compare` (cosine of picture and sentence, and of each patch and sentence [8, 8]).

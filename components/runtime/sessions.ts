@@ -93,7 +93,7 @@ export function createSessions({ ort, read, providers = ['wasm'] }: SessionParts
       if (onProgress) opening.listeners.delete(onProgress)
       if (opening.waiting === 0 && !opening.settled) {
         forget(file, opening)
-        opening.abort.abort()
+        void close(opening)
       }
     }
   }

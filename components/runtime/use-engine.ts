@@ -6,7 +6,6 @@ import { createEngineKeeper } from './engine-keeper.ts'
 import type { StoreNotice } from './model-store.ts'
 
 const notices = shallowRef<readonly StoreNotice[]>([])
-let threads = 1
 
 const createHandle = createEngineKeeper(() =>
   createBrowserEngine({
@@ -16,7 +15,6 @@ const createHandle = createEngineKeeper(() =>
         name: 'models',
       }) as WorkerLike,
     base: siteBase,
-    threads: () => threads,
     locks: globalThis.navigator?.locks,
     onNotice: (notice) => (notices.value = [...notices.value, notice]),
   }),
@@ -34,14 +32,3 @@ export function useEngine(): Engine {
 
 /** What the reader should know although the run goes on, newest last. */
 export const useEngineNotices = (): Readonly<ShallowRef<readonly StoreNotice[]>> => readonly(notices)
-
-/**
- * Lets the next worker run on more threads; only where the page is cross-origin isolated, else it stays at one.
- * @throws RangeError if it is not a whole number from 1 to 16
- */
-export function configureEngine(options: { readonly threads: number }): void {
-  if (!Number.isInteger(options.threads) || options.threads < 1 || options.threads > 16) {
-    throw new RangeError(`Threads must be a whole number from 1 to 16, got ${options.threads}.`)
-  }
-  threads = options.threads
-}

@@ -24,6 +24,8 @@ export interface Trace {
   /** SHA-256 of each model file that took part, by `model/file`. */
   readonly models: Readonly<Record<string, string>>
   readonly steps: readonly Step[]
-  /** False while a live run is still under way. */
+  /** False while a live run is still under way, and for ever if it was stopped. */
   readonly complete: boolean
+  /** Whether a live run ended before its end: it failed, or the reader stopped it. */
+  readonly stopped?: boolean
 }

@@ -105,6 +105,9 @@ export function useTrace(options: UseTraceOptions = {}): TracePlayer {
   function stop(): void {
     live?.abort()
     live = undefined
+    const shown = trace.value
+    if (running.value && shown?.origin === 'live' && !shown.complete)
+      trace.value = { ...shown, stopped: true }
     running.value = false
     progress.value = null
   }

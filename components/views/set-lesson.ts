@@ -26,6 +26,7 @@ export function setLesson(id: string, settings: Readonly<Record<string, string |
   history.replaceState(history.state, '', url)
   lessons.get(id)?.(url.searchParams)
   const demo = document.querySelector(`[data-demo="${CSS.escape(id)}"]`)
-  demo?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+  demo?.scrollIntoView({ block: 'start', behavior: still ? 'instant' : 'smooth' })
   demo?.querySelector<HTMLElement>('.ml-demo-run button')?.focus({ preventScroll: true })
 }

@@ -31,7 +31,7 @@ export const leadingDims = (dims: readonly number[]): readonly number[] =>
 const clamp = (position: number, size: number): number =>
   Math.min(size - 1, Math.max(0, Math.round(position)))
 
-/** Folds a single long row into a block that can be looked at, filling the last row with NaN-free padding left out. */
+/** Folds a single long row into a block that can be looked at, where a width divides it. */
 export function foldedShape(rows: number, columns: number): { rows: number; columns: number } {
   if (rows > 1 || columns <= 32) return { rows, columns }
   for (let width = Math.floor(Math.sqrt(columns * 4)); width >= 8; width -= 1) {

@@ -2,7 +2,7 @@ import { holds, placeWords, RELATIONS } from './facts.ts'
 import { figureQuestions, type FigureQuestionType } from './figure-questions.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Scene, Sticker } from './scene.ts'
-import { BACKGROUND_ANSWERS, BACKGROUNDS, COLOURS, CONCEPTS, conceptNamed } from './vocabulary.ts'
+import { BACKGROUND_ANSWERS, COLOURS, CONCEPTS, conceptNamed } from './vocabulary.ts'
 
 export const QUESTION_TYPES = [
   'what',
@@ -101,9 +101,6 @@ const ASK: Readonly<Record<QuestionType, Ask>> = {
     answer: BACKGROUND_ANSWERS[scene.background],
   }),
 }
-
-/** Every right answer to a question of the type `background`, in the order of `BACKGROUNDS`. */
-export const backgroundAnswers = BACKGROUNDS.map((background) => BACKGROUND_ANSWERS[background])
 
 /** One question of each type that the scene allows. */
 export function questionsOf(scene: Scene, seed: number): Question[] {

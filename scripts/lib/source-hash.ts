@@ -4,14 +4,7 @@ import { join } from 'node:path'
 import { ROOT } from './paths.ts'
 
 /** What the built site is made from. */
-const SOURCES = [
-  'docs',
-  'components',
-  'playground',
-  'scripts/build.ts',
-  'scripts/lib/critical-css.ts',
-  'package-lock.json',
-]
+const SOURCES = ['docs', 'components', 'playground', 'scripts/build.ts', 'scripts/lib', 'package-lock.json']
 const MADE_BY_BUILDS = /^docs\/\.vuepress\/(?:dist|\.cache|\.temp|public\/ort)\/|public\/models\/index\.json$/
 
 /** Hash of everything that the site is built from, the base path included; 12 hexadecimal digits. */

@@ -48,6 +48,7 @@ describe('text to image', () => {
     await withPage(browser, async (page) => {
       const { demo, errors } = await openDemo(page, 'text-to-image', '?text-to-image.steps=2')
       await demo.words.fill('a 🦉 owl 猫头鹰 '.repeat(800))
+      await demo.root.getByText(/^Cut after \d+ of [\d,]+ characters, at “….+”\.$/).waitFor()
       await demo.run.press('Enter')
       await demo.live()
       expect(await demo.root.textContent()).toMatch(/32 of 32 places/)

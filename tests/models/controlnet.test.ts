@@ -88,15 +88,16 @@ describe.each(['edges', 'pose'] as const)('the committed ControlNet for %s', (ki
 const SPOT = 12
 
 describe('with a ControlNet', () => {
-  it('edges lie where the hint has them, far more than without', async () => {
+  it('edges lie where the hint has them, at least twice as well as without', async () => {
     const scenes = edgeScenes(SPOT)
-    expect(await edgeF1(sprites, scenes, true)).toBeGreaterThan(await edgeF1(sprites, scenes, false))
+    expect(await edgeF1(sprites, scenes, true)).toBeGreaterThan(2 * (await edgeF1(sprites, scenes, false)))
   })
 
-  it('joints lie where the skeleton has them, far more than without', async () => {
+  it('joints lie where the skeleton has them, most of them and far more than without', async () => {
     const scenes = poseScenes(SPOT)
-    expect(await jointsWithin(engine, scenes, true)).toBeGreaterThan(
-      await jointsWithin(engine, scenes, false),
-    )
+    const within = await jointsWithin(engine, scenes, true)
+    // the floor of 0.8 is held on many more people; of these few one may go wrong
+    expect(within).toBeGreaterThan(0.7)
+    expect(within).toBeGreaterThan(2 * (await jointsWithin(engine, scenes, false)))
   })
 })

@@ -84,7 +84,7 @@ export function readingOf(trace: Trace | null): Reading | null {
     rounds: [...byRound.values()].map(roundOf),
     of: first.of,
     tokens: (words.notes?.tokens as Token[][])[text] ?? [],
-    cut: (words.notes?.cut as boolean[])[0] ?? false,
+    cut: (words.notes?.cut as boolean[])[text] ?? false,
     guidance: Number(guidance ?? trace.settings.guidance),
     picture: trace.steps.find(({ stage }) => stage === 'decoder')?.tensors.pixels ?? null,
   }

@@ -1,12 +1,12 @@
 import { LEAST_GUIDANCE, MOST_GUIDANCE } from '../../models/diffusion/guidance.ts'
 import { SAMPLER_NAMES, SAMPLERS, type SamplerName } from '../../models/diffusion/samplers.ts'
 import { MOST_SEED, type DiffusionSettings } from '../../models/diffusion/settings.ts'
-import { MOST_STEPS } from '../../models/diffusion/spacing.ts'
+import { MOST_STEPS, SPACINGS, type Spacing } from '../../models/diffusion/spacing.ts'
 import { MOST_PROMPT } from '../shared/diffusion/lesson.ts'
 import { numberWithin, oneOf, readList, type ReadList } from '../shared/diffusion/values.ts'
 
 /** Settings that an axis of the grid can run through. */
-export const AXES = ['guidance', 'seed', 'steps', 'sampler', 'eta', 'prompt'] as const
+export const AXES = ['guidance', 'seed', 'steps', 'sampler', 'spacing', 'eta', 'prompt', 'negative'] as const
 export type Axis = (typeof AXES)[number]
 export type AxisValue = string | number
 
@@ -31,10 +31,16 @@ export const AXIS_CARDS: Readonly<Record<Axis, AxisCard>> = {
     first: 'ddim, euler-ancestral, dpm-solver-2m',
     read: oneOf<SamplerName>(SAMPLER_NAMES),
   },
+  spacing: { mark: ',', first: 'leading, trailing, karras', read: oneOf<Spacing>(SPACINGS) },
   eta: { mark: ',', first: '0, 0.5, 1', read: numberWithin(0, 1) },
   prompt: {
     mark: '|',
     first: 'a red car | a car | red',
+    read: (piece) => piece.slice(0, MOST_PROMPT),
+  },
+  negative: {
+    mark: '|',
+    first: 'a blue car | grass | night',
     read: (piece) => piece.slice(0, MOST_PROMPT),
   },
 }
@@ -62,6 +68,8 @@ export function headingOf(axis: Axis, value: AxisValue): string {
       return SAMPLERS[value as SamplerName].title
     case 'prompt':
       return `“${String(value)}”`
+    case 'negative':
+      return `not “${String(value)}”`
     default:
       return `${axis} ${text}`
   }

@@ -45,7 +45,10 @@ export function otherPrompts(prompt: string): string[] {
       rest.map((other) => BACKGROUND_PHRASES[other][0]!),
     )
   }
-  for (let seed = 0; found.size < OTHERS; seed++) found.add(captionOf(makeScene(seed, 'val'), seed).text)
   found.delete(prompt)
+  for (let seed = 0; found.size < OTHERS; seed++) {
+    const { text } = captionOf(makeScene(seed, 'val'), seed)
+    if (text !== prompt) found.add(text)
+  }
   return [...found].slice(0, OTHERS)
 }

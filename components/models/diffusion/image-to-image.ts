@@ -62,7 +62,7 @@ export interface Inpaint extends Omit<ImageToImage, 'strength'> {
   readonly strength?: number
 }
 
-/** The mask as the latent sees it: [16 · 16], a pixel of the latent is fresh where most of its 8×8 pixels are. */
+/** The mask as the latent sees it: [16 · 16], a pixel of the latent is fresh where more than a quarter of its 8×8 pixels are. */
 export function maskOfLatent(mask: Float32Array): Float32Array {
   const side = LATENT[1]
   const f = PICTURE / side

@@ -75,7 +75,7 @@ export interface Predicted {
 /**
  * Asks the UNet, or its student, for v at one latent, under each of several contexts.
  * @param x the noisy latent, 1024 numbers
- * @param t the step, 0…999; need not be whole
+ * @param t the step, 1…1000; need not be whole
  * @param contexts [n, 32, 128]
  * @param network which one is asked; the UNet, when left out
  */

@@ -7,7 +7,7 @@ export const enSite: SiteLocaleConfig[string] = {
   lang: 'en-US',
   title: 'Multimodal Live',
   description:
-    'Course notes on multimodal large models, with a small, truly trained CLIP that runs in your own browser, every tensor open to view.',
+    'Course notes on multimodal large models, with a CLIP and a latent diffusion model, small and truly trained, that run in your own browser, every tensor open to view.',
 }
 
 const CHAPTER_TITLES: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /**
- * Keeps what a reader has visited for the time without a network. Pages come from the network first, hashed
- * assets from the cache first. Model files are none of its business: the model store keeps those by hash.
+ * Keeps what a reader has visited for the time without a network. What has a hash in its name comes from the cache first,
+ * all else from the network first: pages, recorded runs, drawings. Model files and the runtime are none of its business:
+ * the model store keeps those by hash.
  */
 const BUILD = new URL(location.href).searchParams.get('build') ?? 'dev'
 const SCOPE = new URL(registration.scope)
@@ -22,10 +23,9 @@ addEventListener('activate', (event) => {
 })
 
 addEventListener('fetch', (event) => {
-  const { request } = event
-  const kind = kindOf(new URL(request.url))
-  if (request.method !== 'GET' || !kind) return
-  event.respondWith(kind === ASSETS ? cacheFirst(request) : networkFirst(request))
+  const kind = kindOf(new URL(event.request.url))
+  if (event.request.method !== 'GET' || !kind) return
+  event.respondWith(kind === ASSETS ? cacheFirst(event) : networkFirst(event))
 })
 
 addEventListener('message', (event) => {
@@ -37,36 +37,42 @@ addEventListener('message', (event) => {
 function kindOf({ origin, pathname }) {
   if (origin !== SCOPE.origin || !pathname.startsWith(SCOPE.pathname)) return undefined
   const path = pathname.slice(SCOPE.pathname.length)
-  if (path === 'sw.js') return undefined
+  if (path === 'sw.js' || path.startsWith('ort/')) return undefined
   if (path.startsWith('models/') && !path.endsWith('.json') && !path.endsWith('/')) {
     return path.endsWith('.html') ? PAGES : undefined
   }
-  if (path === '' || path.endsWith('/') || path.endsWith('.html') || path.endsWith('.json')) return PAGES
-  return ASSETS
+  return path.startsWith('assets/') ? ASSETS : PAGES
 }
 
-async function cacheFirst(request) {
-  const cache = await caches.open(ASSETS)
-  const kept = await cache.match(request)
+async function cacheFirst(event) {
+  const { request } = event
+  const kept = await find(ASSETS, request)
   if (kept) return kept
   const response = await fetch(request)
-  await store(cache, ASSETS, request, response.clone())
+  event.waitUntil(store(ASSETS, request, response.clone()))
   return response
 }
 
-async function networkFirst(request) {
-  const cache = await caches.open(PAGES)
+async function networkFirst(event) {
+  const { request } = event
   try {
     const response = await fetch(request)
-    await store(cache, PAGES, pageKey(request.url), response.clone())
+    event.waitUntil(store(PAGES, pageKey(request.url), response.clone()))
     return response
   } catch (error) {
-    const kept = await cache.match(pageKey(request.url))
+    const kept = await find(PAGES, pageKey(request.url))
     if (kept) return kept
     if (request.mode === 'navigate') return notKept()
     throw error
   }
 }
+
+/** What is kept under a key; nothing where the storage is forbidden or broken. */
+const find = (name, key) =>
+  caches.open(name).then(
+    (cache) => cache.match(key),
+    () => undefined,
+  )
 
 /** A page that was never visited, asked for without a network. */
 function notKept() {
@@ -81,11 +87,10 @@ function notKept() {
 async function keep(url) {
   const name = kindOf(new URL(url))
   if (!name) return
-  const cache = await caches.open(name)
   const key = name === PAGES ? pageKey(url) : url
-  if (await cache.match(key)) return
+  if (await find(name, key)) return
   const response = await fetch(url).catch(() => undefined)
-  if (response) await store(cache, name, key, response)
+  if (response) await store(name, key, response)
 }
 
 /** The search: pages do not fetch it, but whoever goes offline may want it. */
@@ -102,9 +107,10 @@ function pageKey(url) {
 }
 
 /** Storage may be full or forbidden: then the page still loads, it is only not kept. */
-async function store(cache, name, key, response) {
+async function store(name, key, response) {
   if (!response.ok || response.type !== 'basic') return
   try {
+    const cache = await caches.open(name)
     await cache.put(key, response)
     const keys = await cache.keys()
     await Promise.all(keys.slice(0, Math.max(0, keys.length - LIMIT[name])).map((old) => cache.delete(old)))

@@ -41,12 +41,11 @@ export function registerComponents(app: App): void {
     app.component(fileName(path), defineAsyncComponent(loadInTurn(loader)))
   }
   for (const [path, loader] of Object.entries(figures)) {
-    const name = fileName(path)
-    app.component(name, loadPart(app, name, loader))
+    app.component(fileName(path), loadPart(app, loader))
   }
   for (const [path, loader] of Object.entries(demos)) {
     const demo = path.split('/').at(-2)!
-    app.component(demoName(demo), loadPart(app, demoName(demo), loader, demo))
+    app.component(demoName(demo), loadPart(app, loader, demo))
   }
 }
 

@@ -77,6 +77,7 @@ describe('the files of a model on a hub', () => {
     )
     expect(new Uint8Array(bytes)).toEqual(new Uint8Array(900).fill(7))
     expect(again.asked).toEqual([])
+    expect(seen.length).toBeGreaterThan(0)
     expect(seen.every(({ cached }) => cached)).toBe(true)
   })
 

@@ -9,6 +9,7 @@ export const messages = {
     dice: 'Another seed',
     steps: 'Steps',
     guidance: 'Guidance w',
+    guidanceSlider: 'Guidance, in halves',
     guidanceHelp: '0: without the prompt. 1: as predicted. Above: further in its direction.',
     sampler: 'Sampler',
     spacing: 'Spacing',

@@ -65,14 +65,19 @@ export interface ReadParameters {
   readonly changed: readonly (keyof DiffusionSettings)[]
 }
 
-/** `Name: value` pairs; a value with commas is quoted. */
-const FACT = /\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)/g
+/** `Name: value` pairs; a value with commas is quoted. Names are short: of a long text without any, all ends are tried. */
+const FACT = /\s*(\w[\w \-/]{1,40}):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)/g
+/** Longest line of facts that is read, in characters. */
+const MOST_FACTS = 4_000
 
 /** The settings that a picture carries, ours or the Web UI's; null where the text tells none. Never throws. */
 export function readParameters(text: string): ReadParameters | null {
   const lines = text.split('\n')
   const facts = new Map(
-    [...(lines.pop() ?? '').matchAll(FACT)].map(([, name, value]) => [name!, value!.trim()]),
+    [...(lines.pop() ?? '').slice(0, MOST_FACTS).matchAll(FACT)].map(([, name, value]) => [
+      name!,
+      value!.trim(),
+    ]),
   )
   if (!facts.has('Steps') && !facts.has('Seed')) return null
   const at = lines.findLastIndex((line) => line.startsWith(NEGATIVE))
