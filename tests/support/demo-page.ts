@@ -55,6 +55,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'denoise-steps': 'steps=5',
   'few-steps': 'steps=6',
   'guidance-grid': 'steps=4&guidance-grid.xs=2, 5&guidance-grid.ys=1, 2',
+  morph: 'steps=4&morph.frames=3',
   'round-trip': 'steps=5&round-trip.count=2',
   samplers: 'steps=3, 5',
   'same-step': 'first=4&same-step.second=8&same-step.step=4',
