@@ -3,7 +3,7 @@ import { tensor, type Tensor } from '../runtime/tensor.ts'
 import type { Run, Step } from '../trace/step.ts'
 import type { Picture } from '../world/draw.ts'
 import { CONTEXT, type Encoded, type Tokeniser } from './tokeniser.ts'
-import { ranking, similarities, softmax } from './vectors.ts'
+import { ranking, similarities } from './vectors.ts'
 
 /**
  * CLIP of the sticker world: a picture tower and a text tower with one space of 128 numbers (Radford 2021,

@@ -1,10 +1,11 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { CLIP } from '../../models/clip.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import { shrink } from '../../world/draw.ts'
 import type { OwnPicture } from '../shared/own-picture.ts'
 import { loadSprites, loadTokeniser } from '../shared/resources.ts'
+import { settingsKey, useFollowUp } from '../shared/use-follow-up.ts'
 import { captionOfScene, inside, type NamedPicture, type Pair, sceneOf } from './inside.ts'
 import { FIRST, FIRST_SCENES, formatCaptions, formatScenes, MOST_SCENE, parsePairs } from './pairs.ts'
 import { type Reading, readingOf } from './reading.ts'
@@ -52,7 +53,6 @@ export function useClipInside({
   // [1]
   const reading = shallowRef<Reading | null>(null)
   watch(player.trace, (trace) => (reading.value = readingOf(trace) ?? reading.value), { immediate: true })
-  const isLive = computed(() => player.trace.value?.origin === 'live')
 
   const settings = computed(() => ({
     picture: own.value?.id ?? `scene ${state.scene}`,
@@ -70,8 +70,7 @@ export function useClipInside({
     return sceneOf(state.scene, await sprites())
   }
 
-  async function run(): Promise<void> {
-    clearTimeout(timer)
+  async function start(): Promise<void> {
     const [asked, chosen, wanted] = [settings.value, own.value, pairs.value]
     const { scene, text } = state
     await player.run(async function* (engine, signal) {
@@ -89,13 +88,14 @@ export function useClipInside({
 
   // [2]
   const pending = ref(false)
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const { isLive, run } = useFollowUp({
+    player,
+    asked: () => settingsKey(settings.value),
+    start,
+    patience: PATIENCE,
+  })
   watch(settings, () => {
-    clearTimeout(timer)
-    if (isLive.value || player.running.value) {
-      timer = setTimeout(() => void run(), PATIENCE)
-      return
-    }
+    if (isLive.value) return
     pending.value = true
     void pictureNow().then(
       (picture) => (waiting.value = picture),
@@ -106,7 +106,6 @@ export function useClipInside({
     pending.value = false
     waiting.value = null
   })
-  onScopeDispose(() => clearTimeout(timer))
 
   /** Takes a scene, and its own caption as the sentence. */
   function takeScene(number: number): void {

@@ -64,7 +64,7 @@ export function useClipSearch(options: UseTraceOptions = {}) {
       settings: { query, own: mine.map(({ id }) => id) },
     }
   })
-  const own = useOwnPictures(() => void search(), options)
+  const own = useOwnPictures(options)
 
   // [3]
   const shown = shallowRef<{ trace: Trace; ranking: Ranking } | null>(null)
@@ -176,7 +176,8 @@ const unranked = (hits: readonly Hit[]): Hit[] =>
 
 /*
 [1] What a live search needs besides the model is fetched with it: tokeniser, stored vectors, drawings.
-[2] The pictures of the reader's that a search knows are part of its settings: what joins later waits for the next.
+[2] The pictures of the reader's that a search knows are part of its settings: what joins or goes later is a
+    change like new words.
 [3] The last ranking stays on show until the next one is there; the pictures never go blank in between.
 [4] While a recorded run plays, it types its own queries; whoever focuses the field takes over.
 */

@@ -5,7 +5,7 @@ import type { OwnPicture } from '../shared/own-picture.ts'
 import { addOwn, ownPictures, readOwnPicture, removeOwn } from './own-pictures.ts'
 
 /** Brings the reader's pictures through the picture tower, one after another. */
-export function useOwnPictures(joined: () => void, options: UseTraceOptions = {}) {
+export function useOwnPictures(options: UseTraceOptions = {}) {
   const reader = useTrace({ ...options, models: [CLIP.image], recorded: undefined, autoplay: false })
   const waiting = ref<readonly OwnPicture[]>([])
   const last = ref('')
@@ -24,7 +24,6 @@ export function useOwnPictures(joined: () => void, options: UseTraceOptions = {}
     waiting.value = waiting.value.filter(({ id }) => id !== entry.id)
     addOwn({ ...entry, vector: vector as Float32Array })
     last.value = entry.label
-    joined()
   })
   watch(reader.running, (running) => {
     if (!running && !reader.failure.value) readNext()
@@ -36,13 +35,14 @@ export function useOwnPictures(joined: () => void, options: UseTraceOptions = {}
     /** What the last picture that joined is called. */
     last,
     add(picture: OwnPicture): void {
-      waiting.value = reader.failure.value ? [picture] : [...waiting.value, picture]
+      // The first one could not be read: it gives way, those behind it still wait.
+      const others = reader.failure.value ? waiting.value.slice(1) : waiting.value
+      waiting.value = [...others, picture]
       readNext()
     },
     remove(id: string): void {
       removeOwn(id)
       last.value = ''
-      joined()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { computed, shallowRef, watch } from 'vue'
+import { computed } from 'vue'
 import { CLIP } from '../../models/clip.ts'
 import {
   columnProbabilities,
@@ -18,6 +18,7 @@ import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import { drawScene, shrink } from '../../world/draw.ts'
 import { loadSprites, loadTokeniser } from '../shared/resources.ts'
+import { settingsKey, useFollowUp } from '../shared/use-follow-up.ts'
 import { BATCH_SIZE, batchOf, embedBatch, type Moment, unstackPictures } from './moments.ts'
 
 /** Everything that is shown of one moment: a step with its losses and forces, at one temperature. */
@@ -133,10 +134,13 @@ export function useContrastive({
     }
   })
 
-  const isLive = computed(() => player.trace.value?.origin === 'live')
+  const asked = computed(() => {
+    const own = state.own.trim()
+    return { batch: state.batch, own, ownFor: own ? state.ownFor : 0 }
+  })
 
-  async function run(): Promise<void> {
-    const settings = { batch: state.batch, own: state.own.trim(), ownFor: state.ownFor }
+  async function start(): Promise<void> {
+    const settings = asked.value
     await player.run(async function* (engine, signal) {
       const [words, sheets, { logit, samples }] = await Promise.all([tokeniser(), sprites(), learned()])
       signal.throwIfAborted()
@@ -147,25 +151,24 @@ export function useContrastive({
     }, settings)
   }
 
-  /** What the shown trace was made from; a change waits for the button until the models are there. */
-  const pending = shallowRef(false)
-  watch(
-    () => [state.batch, state.own, state.ownFor],
-    () => {
-      const settings = player.trace.value?.settings
-      pending.value =
-        state.batch !== (settings?.batch ?? 0) ||
-        state.own.trim() !== (settings?.own ?? '') ||
-        (state.own.trim() !== '' && state.ownFor !== settings?.ownFor)
-      if (pending.value && isLive.value) void run()
-    },
-  )
-  watch(player.trace, () => (pending.value = false))
+  const { isLive, run } = useFollowUp({
+    player,
+    asked: () => settingsKey(asked.value),
+    start,
+    patience: 0,
+  })
+
+  /** The shown trace was made from something else; a change waits for the button until the models are there. */
+  const pending = computed(() => {
+    const { batch = 0, own = '', ownFor = 0 } = player.trace.value?.settings ?? {}
+    return settingsKey({ batch, own, ownFor }) !== settingsKey(asked.value)
+  })
 
   /** Back to the batch that was recorded at three moments. */
-  function showRecorded(): Promise<void> {
-    Object.assign(state, { batch: 0, own: '', ownFor: 0 })
-    return player.loadRecorded('contrastive')
+  async function showRecorded(): Promise<void> {
+    await player.loadRecorded('contrastive')
+    // Not before: while the live run is on show, this change would start another.
+    if (!isLive.value) Object.assign(state, { batch: 0, own: '', ownFor: 0 })
   }
 
   const chosen = computed({

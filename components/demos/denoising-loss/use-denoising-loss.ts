@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, toRef, watch } from 'vue'
+import { computed, shallowRef, toRef, watch } from 'vue'
 import { DIFFUSION } from '../../models/diffusion/networks.ts'
 import { T } from '../../models/diffusion/schedule.ts'
 import { MOST_SEED } from '../../models/diffusion/settings.ts'
@@ -10,6 +10,7 @@ import { useLessonState } from '../../views/use-lesson-state.ts'
 import { MOST_PROMPT } from '../shared/diffusion/lesson.ts'
 import { MOST_SCENE, usePictureChoice } from '../shared/picture-choice.ts'
 import { loadSprites, loadTokeniser } from '../shared/resources.ts'
+import { settingsKey, useFollowUp } from '../shared/use-follow-up.ts'
 import { captionOfScene } from './caption.ts'
 import { createMemory, denoiseOnce } from './denoise-once.ts'
 import { FIRST } from './presets.ts'
@@ -43,8 +44,14 @@ export function useDenoisingLoss(given: DenoisingLossOptions = {}) {
     ...options,
   })
   const choice = usePictureChoice(toRef(state, 'scene'), sprites)
-  const isLive = computed(() => player.trace.value?.origin === 'live')
   const asked = computed(() => ({ picture: choice.id.value, prompt: state.prompt, seed: state.seed }))
+  const settings = computed(() => ({ ...asked.value, t: state.t }))
+  const { isLive, run } = useFollowUp({
+    player,
+    asked: () => settingsKey(settings.value),
+    start,
+    patience: PATIENCE,
+  })
 
   // [1]
   const known = shallowRef<readonly Reading[]>([])
@@ -103,27 +110,18 @@ export function useDenoisingLoss(given: DenoisingLossOptions = {}) {
   }
 
   const memory = createMemory()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  async function run(): Promise<void> {
-    clearTimeout(timer)
+  async function start(): Promise<void> {
     playback.pause()
     // The curve is nice to have: without it the run is as good.
     if (!measured.value) void fetchMeasured().catch(() => undefined)
-    const question = { t: state.t, seed: state.seed, prompt: state.prompt }
-    await player.run(
-      async function* (engine, signal) {
-        const [words, picture] = await Promise.all([tokeniser(), choice.take()])
-        signal.throwIfAborted()
-        yield* denoiseOnce(engine, words, { picture, question }, memory, signal)
-      },
-      { picture: choice.id.value, ...question },
-    )
+    const now = settings.value
+    const { t, seed, prompt } = now
+    await player.run(async function* (engine, signal) {
+      const [words, picture] = await Promise.all([tokeniser(), choice.take()])
+      signal.throwIfAborted()
+      yield* denoiseOnce(engine, words, { picture, question: { t, seed, prompt } }, memory, signal)
+    }, now)
   }
-  watch([asked, () => state.t], () => {
-    clearTimeout(timer)
-    if (isLive.value || player.running.value) timer = setTimeout(() => void run(), PATIENCE)
-  })
-  onScopeDispose(() => clearTimeout(timer))
 
   /** The reader takes a scene, and its own caption as the prompt. */
   const scene = computed({

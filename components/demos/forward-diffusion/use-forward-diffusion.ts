@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, shallowRef, toRef, watch } from 'vue'
+import { computed, ref, shallowRef, toRef, watch } from 'vue'
 import { DIFFUSION } from '../../models/diffusion/networks.ts'
 import { addNoise } from '../../models/diffusion/process.ts'
 import { SCHEDULE_NAMES, T } from '../../models/diffusion/schedule.ts'
@@ -8,6 +8,7 @@ import { pictureOf } from '../../views/picture.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import { MOST_SCENE, usePictureChoice } from '../shared/picture-choice.ts'
 import { loadSprites } from '../shared/resources.ts'
+import { settingsKey, useFollowUp } from '../shared/use-follow-up.ts'
 import { keepNoise, levelOf, shownSignal, signalOf } from './noising.ts'
 import { decodedIn, decodeNoisy, noisyLatent, type Decoded, type LatentMemory } from './noisy-latent.ts'
 import { FIRST } from './presets.ts'
@@ -84,7 +85,6 @@ export function useForwardDiffusion({ sprites = loadSprites, ...options }: Forwa
   )
 
   // [3]
-  const isLive = computed(() => player.trace.value?.origin === 'live')
   const decoded = computed(() => {
     const fitting = known.value.filter(
       ({ picture, schedule, seed }) =>
@@ -102,26 +102,23 @@ export function useForwardDiffusion({ sprites = loadSprites, ...options }: Forwa
   })
 
   const memory: LatentMemory = new Map()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  async function run(): Promise<void> {
-    clearTimeout(timer)
+  const question = computed(() => ({ schedule: state.schedule, t: state.t, seed: state.seed }))
+  const settings = computed(() => ({ picture: choice.id.value, ...question.value }))
+  async function start(): Promise<void> {
     time.pause()
-    const question = { schedule: state.schedule, t: state.t, seed: state.seed }
-    await player.run(
-      async function* (engine, signal) {
-        const picture = await choice.take()
-        signal.throwIfAborted()
-        yield* decodeNoisy(engine, picture, question, memory, signal)
-      },
-      { picture: choice.id.value, ...question },
-    )
+    const asked = question.value
+    await player.run(async function* (engine, signal) {
+      const picture = await choice.take()
+      signal.throwIfAborted()
+      yield* decodeNoisy(engine, picture, asked, memory, signal)
+    }, settings.value)
   }
-  watch([choice.id, () => state.schedule, () => state.t, () => state.seed, time.playing], () => {
-    clearTimeout(timer)
-    if (time.playing.value || !(isLive.value || player.running.value)) return
-    timer = setTimeout(() => void run(), PATIENCE)
+  const { isLive, run } = useFollowUp({
+    player,
+    asked: () => (time.playing.value ? null : settingsKey(settings.value)),
+    start,
+    patience: PATIENCE,
   })
-  onScopeDispose(() => clearTimeout(timer))
 
   // [4]
   const touched = ref(false)

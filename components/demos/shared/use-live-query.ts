@@ -1,6 +1,7 @@
-import { onScopeDispose, type Ref, ref, watch } from 'vue'
+import { type Ref, ref, watch } from 'vue'
 import type { Trace } from '../../trace/step.ts'
 import type { MakeRun, TracePlayer } from '../../trace/use-trace.ts'
+import { settingsKey, useFollowUp } from './use-follow-up.ts'
 
 /** Milliseconds without a key before a run starts. */
 const PATIENCE = 120
@@ -13,8 +14,8 @@ export interface LiveQuery {
 }
 
 /**
- * Runs as the reader types. New words replace a run that is under way. While the model is still being fetched they
- * wait instead, so that typing does not start the download anew.
+ * Runs as the reader types. New words, or whatever else changes the settings, replace a run that is under way; while
+ * the model is still being fetched they wait instead.
  */
 export function useLiveQuery(
   player: TracePlayer,
@@ -22,24 +23,17 @@ export function useLiveQuery(
   prepare: (query: string) => { readonly makeRun: MakeRun; readonly settings: Trace['settings'] },
 ): LiveQuery {
   const live = ref(false)
-  let timer: ReturnType<typeof setTimeout> | undefined
-
-  async function search(): Promise<void> {
-    clearTimeout(timer)
-    const query = wanted.value
-    if (!query) return
-    const { makeRun, settings } = prepare(query)
-    const done = await player.run(makeRun, settings)
-    if (!done) return
-    live.value = true
-    if (wanted.value !== query) await search()
-  }
-
-  watch(wanted, () => {
-    clearTimeout(timer)
-    if (live.value) timer = setTimeout(() => void search(), PATIENCE)
+  const { run: search } = useFollowUp({
+    player,
+    asked: () => (wanted.value ? settingsKey(prepare(wanted.value).settings) : null),
+    async start() {
+      if (!wanted.value) return
+      const { makeRun, settings } = prepare(wanted.value)
+      await player.run(makeRun, settings)
+    },
+    patience: PATIENCE,
   })
-  onScopeDispose(() => clearTimeout(timer))
+  watch(player.trace, (trace) => (live.value ||= trace?.origin === 'live' && trace.complete))
 
   return { live, search }
 }

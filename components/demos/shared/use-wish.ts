@@ -1,6 +1,7 @@
-import { computed, onScopeDispose, type Ref, ref, watch } from 'vue'
+import { computed, type Ref, ref, watch } from 'vue'
 import type { Step } from '../../trace/step.ts'
 import type { TracePlayer } from '../../trace/use-trace.ts'
+import { useFollowUp } from './use-follow-up.ts'
 
 export interface WishOptions {
   readonly player: TracePlayer
@@ -27,18 +28,21 @@ export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
     const key = wish.value
     return key === null ? -1 : (player.trace.value?.steps.findLastIndex((step) => answers(step, key)) ?? -1)
   })
-  const draft = computed(() => asked.value && answer.value < 0 && player.trace.value?.origin !== 'live')
+  const { isLive, later, cancel } = useFollowUp({
+    player,
+    asked: () => wish.value,
+    answers: () => answer.value >= 0,
+    start: run,
+    patience: PATIENCE,
+  })
+  const draft = computed(() => asked.value && answer.value < 0 && !isLive.value)
   /** The recorded run is on show as it is: controls may follow it. */
   const following = computed(() => !asked.value && player.trace.value?.origin === 'recorded')
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   /** The reader has asked for something, be it what is asked already. */
   function ask(): void {
-    clearTimeout(timer)
-    if (player.trace.value?.origin === 'live' || player.running.value) {
-      timer = setTimeout(() => wish.value !== null && run(), PATIENCE)
-      return
-    }
+    later()
+    if (isLive.value || player.running.value) return
     asked.value = true
     player.pause()
     onAsk?.()
@@ -48,11 +52,10 @@ export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
   watch([asked, answer], () => {
     if (asked.value && answer.value >= 0) player.seek(answer.value)
   })
-  onScopeDispose(() => clearTimeout(timer))
 
   /** The reader plays or scrubs the run by hand, or starts one: what it shows counts again. */
   function release(): void {
-    clearTimeout(timer)
+    cancel()
     asked.value = false
   }
 

@@ -1,10 +1,11 @@
-import { computed, onScopeDispose, shallowRef, toRef, watch } from 'vue'
+import { computed, shallowRef, toRef, watch } from 'vue'
 import { DIFFUSION } from '../../models/diffusion/networks.ts'
 import { MOST_SEED } from '../../models/diffusion/settings.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import { MOST_SCENE, usePictureChoice } from '../shared/picture-choice.ts'
 import { loadSprites } from '../shared/resources.ts'
+import { settingsKey, useFollowUp } from '../shared/use-follow-up.ts'
 import { useStored } from '../shared/use-stored.ts'
 import { autoencode, findBetween, findChanged, readingOf, type Memory, type Reading } from './autoencode.ts'
 import { formatOps, parseOps, type ChannelOp } from './channels.ts'
@@ -37,7 +38,6 @@ export function useVae({ sprites = loadSprites, ...options }: VaeOptions = {}) {
   })
   const choice = usePictureChoice(toRef(state, 'scene'), sprites)
   const other = usePictureChoice(toRef(state, 'other'), sprites)
-  const isLive = computed(() => player.trace.value?.origin === 'live')
 
   const ops = computed({
     get: () => parseOps(state.channels),
@@ -48,6 +48,13 @@ export function useVae({ sprites = loadSprites, ...options }: VaeOptions = {}) {
     share: state.share,
     seed: state.seed,
   }))
+  const settings = computed(() => ({ pictures: [choice.id.value, other.id.value], ...question.value }))
+  const { isLive, run } = useFollowUp({
+    player,
+    asked: () => settingsKey(settings.value),
+    start,
+    patience: PATIENCE,
+  })
 
   // [1]
   const reading = shallowRef<Reading | null>(null)
@@ -74,24 +81,14 @@ export function useVae({ sprites = loadSprites, ...options }: VaeOptions = {}) {
   const stride = computed(() => (isLive.value ? FINE : RECORDED_SHARES[1]))
 
   const memory: Memory = new Map()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  async function run(): Promise<void> {
-    clearTimeout(timer)
+  async function start(): Promise<void> {
     const asked = question.value
-    await player.run(
-      async function* (engine, signal) {
-        const pictures = await Promise.all([choice.take(), other.take()])
-        signal.throwIfAborted()
-        yield* autoencode(engine, pictures, asked, memory, signal)
-      },
-      { pictures: [choice.id.value, other.id.value], ...asked },
-    )
+    await player.run(async function* (engine, signal) {
+      const pictures = await Promise.all([choice.take(), other.take()])
+      signal.throwIfAborted()
+      yield* autoencode(engine, pictures, asked, memory, signal)
+    }, settings.value)
   }
-  watch([choice.id, other.id, question], () => {
-    clearTimeout(timer)
-    if (isLive.value || player.running.value) timer = setTimeout(() => void run(), PATIENCE)
-  })
-  onScopeDispose(() => clearTimeout(timer))
 
   return {
     lesson,

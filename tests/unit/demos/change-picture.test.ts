@@ -21,11 +21,13 @@ import {
   stroke,
 } from '../../../components/demos/shared/brush/mask.ts'
 import { lastPicture } from '../../../components/demos/shared/diffusion/last-picture.ts'
+import { chosenScene } from '../../../components/demos/shared/picture-choice.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import type { Run } from '../../../components/trace/step.ts'
-import { fakeTokeniser } from '../../support/fake-clip.ts'
+import { fakeSprites, fakeTokeniser } from '../../support/fake-clip.ts'
 import { fakeDiffusion } from '../../support/fake-diffusion.ts'
 import { clearPage, mountDemo, stubPage, waitForLive } from '../../support/mount-demo.ts'
+import { heldDownload } from '../../support/held-download.ts'
 
 const picture = {
   width: 128,
@@ -147,6 +149,28 @@ describe('the demo', { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(lastPicture.value?.label).toBe('two blue frogs'))
     await choose(wrapper, 'inpaint')
     expect(wrapper.find('.ml-origin.is-recorded').exists()).toBe(true)
+    wrapper.unmount()
+  })
+
+  it('changes the picture that was chosen at the click, whatever is chosen while the models come', async () => {
+    const held = heldDownload(fakeDiffusion())
+    const wrapper = await mountDemo(Demo, { trace: await record(), engine: held.engine })
+    const scene = async (number: number) => {
+      await wrapper.find('.ml-picture-scene input').setValue(String(number))
+      await wrapper.find('.ml-picture-scene input').trigger('change')
+    }
+    await scene(46)
+    await wrapper.find('.ml-button-run').trigger('click')
+    await scene(50)
+    await held.expectUndisturbed()
+    held.arrive()
+    await waitForLive(wrapper)
+    const encoded = held.engine.runs.find(({ file }) => file.file === 'encoder')!.feeds.pixels!
+    const red = Array.from(encoded.data.slice(0, SIDE * SIDE), (value) => Math.round(255 * value))
+    const redOf = (number: number) =>
+      [...chosenScene(number, fakeSprites).picture.pixels].filter((_, i) => i % 3 === 0)
+    expect(redOf(46)).not.toEqual(redOf(50))
+    expect(red).toEqual(redOf(46))
     wrapper.unmount()
   })
 

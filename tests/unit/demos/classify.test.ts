@@ -11,6 +11,7 @@ import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import type { Run, Trace } from '../../../components/trace/step.ts'
 import { fakeClip, fakeSprites, fakeTokeniser } from '../../support/fake-clip.ts'
+import { heldDownload } from '../../support/held-download.ts'
 
 const logit = { scale: 50, bias: -12 }
 
@@ -199,6 +200,17 @@ describe('the demo', () => {
     await inputs()[0]!.setValue('penguin')
     await vi.waitFor(() => expect(bars()).toContain('penguin'))
     expect(engine.runs.slice(runs)).toEqual([{ file: { model: 'clip', file: 'text' }, inputs: 1 }])
+  })
+
+  it('lets a label that changes wait for the first download, and reads it then', async () => {
+    const held = heldDownload(engine)
+    engine = held.engine
+    await open()
+    await press('Classify live')
+    await inputs()[0]!.setValue('penguin')
+    await held.expectUndisturbed()
+    held.arrive()
+    await vi.waitFor(() => expect(bars()).toContain('penguin'))
   })
 
   it('opens a lesson link, and ignores what is malformed in it', async () => {

@@ -23,6 +23,7 @@ import type { Engine } from '../../../components/runtime/engine.ts'
 import { tensor } from '../../../components/runtime/tensor.ts'
 import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
+import { heldDownload } from '../../support/held-download.ts'
 
 vi.mock('../../../components/demos/clip-inside/diagram.mmd?diagram', () => ({
   default: { layout: null, narrow: null, nodes: [], edges: [], caption: '', source: '' },
@@ -224,6 +225,23 @@ describe('the demo', { timeout: 30_000 }, () => {
     await vi.waitFor(() => expect(wrapper.find('[data-origin="live"]').exists()).toBe(true))
     await vi.waitFor(() => expect(wrapper.find('.ml-inside-maps').text()).toContain('frogs'))
     await input.setValue('one goose')
+    await vi.waitFor(() => expect(wrapper.find('.ml-inside-maps').text()).toContain('goose'), {
+      timeout: 5000,
+    })
+    wrapper.unmount()
+  })
+
+  it('lets a change wait for the first download, and reads it then', async () => {
+    const held = heldDownload(engine)
+    const wrapper = await show('words', { engine: held.engine })
+    const input = wrapper.find<HTMLInputElement>('.ml-demo-controls input[type=text]')
+    const form = wrapper.find('.ml-demo-controls form')
+    await input.setValue('two blue frogs')
+    await form.trigger('submit')
+    await input.setValue('one goose')
+    await form.trigger('submit')
+    await held.expectUndisturbed()
+    held.arrive()
     await vi.waitFor(() => expect(wrapper.find('.ml-inside-maps').text()).toContain('goose'), {
       timeout: 5000,
     })

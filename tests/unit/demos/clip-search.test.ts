@@ -49,6 +49,11 @@ const first = () => wrapper.find('.ml-results li canvas').attributes('aria-label
 const status = () => wrapper.find('.ml-search-line p').text()
 const isLive = () => wrapper.find('.ml-demo-badge').attributes('data-origin') === 'live'
 
+function join(id: string, label: string): void {
+  const picture = { width: 128, height: 128, pixels: new Uint8Array(128 * 128 * 3) }
+  wrapper.findComponent({ name: 'PictureInput' }).vm.$emit('picture', { id, label, picture })
+}
+
 async function goLive(words: string): Promise<void> {
   await type(words)
   await wrapper.find('form').trigger('submit')
@@ -154,10 +159,7 @@ describe('search by words', () => {
 
   it('lets a picture of the reader join, marks it, and lets it go', async () => {
     await goLive('zebra')
-    const picture = { width: 128, height: 128, pixels: new Uint8Array(128 * 128 * 3) }
-    wrapper
-      .findComponent({ name: 'PictureInput' })
-      .vm.$emit('picture', { id: 'own-a', label: 'my zebra', picture })
+    join('own-a', 'my zebra')
     await vi.waitFor(() => expect(wrapper.find('[data-own]').exists()).toBe(true))
     expect(wrapper.find('[data-own] canvas').attributes('aria-label')).toContain('my zebra, cosine 1.00')
     expect(wrapper.find('.ml-own li').text()).toMatch(/place \d+ of 201/)
@@ -165,12 +167,41 @@ describe('search by words', () => {
     await vi.waitFor(() => expect(wrapper.find('[data-own]').exists()).toBe(false))
   })
 
+  it('fetches nothing for words when a picture joins or goes before a live run', async () => {
+    await vi.waitFor(() => expect(first()).not.toBe(''))
+    await wrapper.find('.ml-chip').trigger('click')
+    join('own-c', 'mine')
+    await vi.waitFor(() => expect(wrapper.find('.ml-own li').exists()).toBe(true))
+    await wrapper.find('.ml-own li button').trigger('click')
+    await vi.waitFor(() => expect(wrapper.find('.ml-own li').exists()).toBe(false))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(world.load.mock.calls.map(([asked]) => (asked as { file: string }).file)).toEqual(['image'])
+  })
+
+  it('ranks a picture that joined while the first run was under way', async () => {
+    let arrive: (() => void) | undefined
+    world.load.mockImplementationOnce(() => new Promise<void>((resolve) => (arrive = resolve)))
+    await type('zebra')
+    await wrapper.find('form').trigger('submit')
+    join('own-d', 'my zebra')
+    await vi.waitFor(() => expect(wrapper.find('.ml-own li').exists()).toBe(true))
+    arrive!()
+    await vi.waitFor(() => expect(wrapper.find('[data-own]').exists()).toBe(true))
+  })
+
+  it('drops only the picture that cannot be read, and reads those that wait', async () => {
+    world.load.mockRejectedValueOnce(new Error('the cable was cut'))
+    join('own-e', 'broken')
+    join('own-f', 'second')
+    await vi.waitFor(() => expect(wrapper.find('.ml-own-failure').exists()).toBe(true))
+    join('own-g', 'third')
+    await vi.waitFor(() => expect(wrapper.findAll('.ml-own li')).toHaveLength(2))
+    expect(ownPictures.value.map(({ label }) => label)).toEqual(['second', 'third'])
+  })
+
   it('shows a failure of the picture tower beside it, and tries again', async () => {
     world.load.mockRejectedValueOnce(new Error('the cable was cut'))
-    const picture = { width: 128, height: 128, pixels: new Uint8Array(128 * 128 * 3) }
-    wrapper
-      .findComponent({ name: 'PictureInput' })
-      .vm.$emit('picture', { id: 'own-b', label: 'mine', picture })
+    join('own-b', 'mine')
     await vi.waitFor(() => expect(wrapper.find('.ml-own-failure').exists()).toBe(true))
     await wrapper.find('.ml-own-failure button').trigger('click')
     await vi.waitFor(() => expect(wrapper.find('.ml-own li').text()).toContain('mine'))

@@ -18,6 +18,7 @@ import { tensor, type Tensor } from '../../../components/runtime/tensor.ts'
 import { decodeTrace, encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import { createRandom } from '../../../components/world/random.ts'
+import { heldDownload } from '../../support/held-download.ts'
 
 /** Unit vectors whose pairs agree the more, the larger `agreement` is. */
 function vectors(n: number, d: number, agreement: number): { images: number[][]; texts: number[][] } {
@@ -172,6 +173,33 @@ describe('the demo', { timeout: 30_000 }, () => {
     expect(wrapper.findAll('.ml-losses tbody tr')).toHaveLength(1)
     expect(wrapper.text()).toContain('my own words')
     expect(wrapper.text()).toContain('only the trained towers')
+    wrapper.unmount()
+  })
+
+  it('runs the batch that is chosen while the first run is under way, and goes back to what was recorded', async () => {
+    const held = heldDownload(noEngine)
+    const wrapper = await show({ engine: held.engine })
+    const batch = () => wrapper.find<HTMLSelectElement>('.ml-demo-controls select')
+    await wrapper.find('.ml-button-run').trigger('click')
+    await batch().setValue('3')
+    await held.expectUndisturbed()
+    expect(wrapper.find('.ml-contrastive-note[role=status]').exists()).toBe(true)
+    held.arrive()
+    await vi.waitFor(() => expect(wrapper.text()).toContain(batchOf(3).texts[0]))
+    expect(wrapper.find('[data-origin="live"]').exists()).toBe(true)
+
+    const buttons = wrapper.findAll('.ml-contrastive-note button')
+    await buttons.at(-1)!.trigger('click')
+    await vi.waitFor(() => expect(wrapper.find('[data-origin="recorded"]').exists()).toBe(true))
+    expect(batch().element.value).toBe('0')
+    expect(wrapper.find('.ml-contrastive-note[role=status]').exists()).toBe(false)
+    wrapper.unmount()
+  })
+
+  it('says that a batch of a lesson link waits for the button', async () => {
+    history.replaceState(null, '', '/?contrastive.batch=3')
+    const wrapper = await show()
+    await vi.waitFor(() => expect(wrapper.find('.ml-contrastive-note[role=status]').exists()).toBe(true))
     wrapper.unmount()
   })
 })

@@ -264,7 +264,7 @@ describe('the demo', { timeout: 60_000 }, () => {
     history.replaceState(null, '', '/?denoise-steps.steps=1')
     const { wrapper } = await show()
     await wrapper.find('input[type=text]').setValue(`${'fox '.repeat(2500)}end`)
-    expect(wrapper.find('.ml-diffusion-cut').text()).toMatch(/Cut after 400 of 10,003 characters, at “…/)
+    expect(wrapper.find('.ml-prompt-cut').text()).toMatch(/Cut after 400 of 10,003 characters, at “…/)
     await wrapper.find('form').trigger('submit')
     await vi.waitFor(() => expect(isLive(wrapper)).toBe(true), SOON)
     await vi.waitFor(() => expect(wrapper.find('.ml-denoise-cut').text()).toContain('it read up to'), SOON)

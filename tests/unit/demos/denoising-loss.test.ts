@@ -21,6 +21,7 @@ import { summarise } from '../../../components/views/statistics.ts'
 import { fakeSprites, fakeTokeniser } from '../../support/fake-clip.ts'
 import { fakeDiffusion } from '../../support/fake-diffusion.ts'
 import { clearPage, mountDemo, stubPage } from '../../support/mount-demo.ts'
+import { heldDownload } from '../../support/held-download.ts'
 
 vi.mock('../../../components/demos/denoising-loss/diagram.mmd?diagram', () => ({
   default: { layout: null, narrow: null, nodes: [], edges: [], caption: '', source: '' },
@@ -159,6 +160,20 @@ describe('the demo', () => {
     await wrapper.find('.ml-loss-time input[max="1000"]').setValue(733)
     await vi.waitFor(() => expect(wrapper.text()).toContain('at t = 733'), SOON)
     expect(wrapper.text()).toContain('Loss against t')
+    wrapper.unmount()
+  })
+
+  it('lets a change wait for the first download, and asks again then', async () => {
+    const held = heldDownload(fakeDiffusion())
+    const wrapper = await show(held.engine)
+    const prompt = wrapper.find('.ml-loss-controls input[type=text]')
+    await wrapper.find('.ml-loss-controls').trigger('submit')
+    await prompt.setValue('one goose')
+    await wrapper.find('.ml-loss-controls').trigger('submit')
+    await held.expectUndisturbed()
+    held.arrive()
+    await vi.waitFor(() => expect(wrapper.find('q').text()).toBe('one goose'), SOON)
+    expect(held.engine.count('unet')).toBe(2)
     wrapper.unmount()
   })
 

@@ -24,6 +24,7 @@ import { summarise } from '../../../components/views/statistics.ts'
 import { fakeSprites } from '../../support/fake-clip.ts'
 import { fakeDiffusion } from '../../support/fake-diffusion.ts'
 import { clearPage, mountDemo, stubPage } from '../../support/mount-demo.ts'
+import { heldDownload } from '../../support/held-download.ts'
 
 const picture = chosenScene(FIRST.scene, fakeSprites)
 const { schedule, seed } = FIRST
@@ -133,6 +134,18 @@ describe('the demo', () => {
     await wrapper.find('.ml-step-slider input').setValue(699)
     await vi.waitFor(() => expect(wrapper.text()).toContain('makes of it at t = 700'), SOON)
     expect(engine.count('encoder')).toBe(1)
+    wrapper.unmount()
+  })
+
+  it('lets a change wait for the first download, and decodes that then', async () => {
+    const held = heldDownload(fakeDiffusion())
+    const wrapper = await show(held.engine)
+    await wrapper.find('.ml-button-run').trigger('click')
+    await wrapper.find('.ml-step-slider input').setValue(699)
+    await held.expectUndisturbed()
+    held.arrive()
+    await vi.waitFor(() => expect(wrapper.text()).toContain('makes of it at t = 700'), SOON)
+    expect(held.engine.count('decoder')).toBe(2)
     wrapper.unmount()
   })
 

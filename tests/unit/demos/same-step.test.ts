@@ -73,8 +73,8 @@ describe('the demo', { timeout: 60_000 }, () => {
 
   it('runs live with the numbers of steps that the reader chose', async () => {
     const wrapper = await mountDemo(Demo, { trace: await record(), engine: fakeDiffusion() })
-    await wrapper.findAll('.ml-demo-controls input[type=number]')[1]!.setValue('3')
-    await wrapper.findAll('.ml-demo-controls input[type=number]')[2]!.setValue('2')
+    await wrapper.findAll('.ml-demo-controls input[type=number]').at(-2)!.setValue('3')
+    await wrapper.findAll('.ml-demo-controls input[type=number]').at(-1)!.setValue('2')
     await wrapper.find('.ml-button-run').trigger('click')
     await waitForLive(wrapper)
     expect(wrapper.findAll('.ml-same-step-pair canvas')).toHaveLength(2)

@@ -27,6 +27,7 @@ import type { Run, Trace } from '../../../components/trace/step.ts'
 import { fakeSprites } from '../../support/fake-clip.ts'
 import { fakeDiffusion } from '../../support/fake-diffusion.ts'
 import { clearPage, mountDemo, stubPage } from '../../support/mount-demo.ts'
+import { heldDownload } from '../../support/held-download.ts'
 
 const pictures = [chosenScene(FIRST.scene, fakeSprites), chosenScene(FIRST.other, fakeSprites)] as const
 const question: AutoencodeQuestion = { channels: FIRST.channels, share: FIRST.share, seed: FIRST.seed }
@@ -155,6 +156,19 @@ describe('the demo', () => {
     const before = engine.count('decoder')
     await wrapper.findAll('.ml-vae-maps select')[3]!.setValue('noise')
     await vi.waitFor(() => expect(engine.count('decoder')).toBe(before + 1), SOON)
+    wrapper.unmount()
+  })
+
+  it('lets a change wait for the first download, and paints it then', async () => {
+    const held = heldDownload(fakeDiffusion())
+    const wrapper = await show(held.engine)
+    await wrapper.find('.ml-button-run').trigger('click')
+    await wrapper.findAll('.ml-vae-maps select')[2]!.setValue('swap')
+    await wrapper.findAll('.ml-vae-maps select')[3]!.setValue('swap')
+    expect(wrapper.text()).toContain('changes one channel at a time')
+    await held.expectUndisturbed()
+    held.arrive()
+    await vi.waitFor(() => expect(wrapper.text()).not.toContain('changes one channel at a time'), SOON)
     wrapper.unmount()
   })
 

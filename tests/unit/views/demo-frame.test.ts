@@ -95,6 +95,16 @@ describe('the frame of a demo', () => {
     expect(wrapper.find('[aria-label="Seed"]').exists()).toBe(true)
   })
 
+  it('is busy at the stage alone, so that what it says is said meanwhile', async () => {
+    await open()
+    void player.run(() => count(1), {})
+    await wrapper.vm.$nextTick()
+    expect(wrapper.find('.ml-demo-stage').attributes('aria-busy')).toBe('true')
+    expect(wrapper.find('[data-narrator]').element.closest('[aria-busy]')).toBeNull()
+    await flushPromises()
+    expect(wrapper.find('.ml-demo-stage').attributes('aria-busy')).toBe('false')
+  })
+
   it('marks a recorded run as recorded and a live one as live', async () => {
     await open()
     player.show({ ...(await recordRun(count(2), { settings: {} })), origin: 'recorded' })

@@ -63,6 +63,30 @@ describe('the storage page', () => {
     expect(wrapper.find('[aria-label="Delete JUDGE from this device"]').attributes('disabled')).toBeDefined()
   })
 
+  it('hands the focus on where what had it is gone, and to the harmless answer', async () => {
+    const wrapper = await open(fakeCaches())
+    const press = async (name: string) => {
+      const button = wrapper
+        .findAll('button')
+        .find((each) => name === each.attributes('aria-label') || name === each.text())!
+      button.element.focus()
+      await button.trigger('click')
+      const { activeElement } = document
+      const { ariaLabel, textContent } = activeElement!
+      return ariaLabel ?? textContent
+    }
+    expect(await press('Delete all models')).toBe('Keep them')
+    expect(await press('Keep them')).toBe('Delete all models')
+    await press('Delete CLIP from this device')
+    await flushPromises()
+    expect(document.activeElement?.textContent).toBe('JUDGE')
+    await press('Delete all models')
+    await press('Really delete all?')
+    await flushPromises()
+    expect(wrapper.find('.ml-storage-summary').text()).toContain('No model is stored')
+    expect(wrapper.element.contains(document.activeElement)).toBe(true)
+  })
+
   it('says so where the browser keeps nothing', async () => {
     const wrapper = await open(undefined)
     expect(wrapper.find('.ml-storage-summary').text()).toContain('Your browser keeps nothing for this site')
