@@ -3,7 +3,7 @@ import { tensor } from '../../runtime/tensor.ts'
 import type { Run, Step } from '../../trace/step.ts'
 import type { Tokeniser } from '../tokeniser.ts'
 import { denoiseLatent, type Contexts } from './denoise-latent.ts'
-import { decode, LATENT, LATENT_SIZE, predict } from './networks.ts'
+import { decode, LATENT, LATENT_SIZE, predict, stackContexts } from './networks.ts'
 import { createNoise } from './noise.ts'
 import { checkSettings, type DiffusionSettings } from './settings.ts'
 import { levelsOf } from './spacing.ts'
@@ -59,9 +59,11 @@ export async function* pictureGrid(
   }
 }
 
-/** The first question to a network takes longer than all others, and times are compared here. */
-async function warmUp(engine: Engine, { prompt }: Contexts, signal?: AbortSignal): Promise<void> {
-  await predict(engine, { x: new Float32Array(LATENT_SIZE), t: 1, contexts: prompt }, signal)
+/** The first answer of a network takes longer than all others, and times are compared here: both are asked once before. */
+async function warmUp(engine: Engine, { prompt, negative }: Contexts, signal?: AbortSignal): Promise<void> {
+  const x = new Float32Array(LATENT_SIZE)
+  await predict(engine, { x, t: 1, contexts: stackContexts(negative, prompt) }, signal)
+  await decode(engine, x, signal)
 }
 
 async function through(
