@@ -24,7 +24,9 @@ export async function build({ base = siteBase(), folder = DIST }: BuildOptions =
   const id = await sourceHash(base)
   const elsewhere = ['--dest', folder, '--temp', `${folder}-temp`, '--cache', `${folder}-cache`]
   const args = ['build', 'docs', ...(folder === DIST ? [] : elsewhere)]
-  const { code } = await runBin('vuepress', 'vuepress-vite', args, { env: { BUILD_ID: id, SITE_BASE: base } })
+  // Called from a test, it would be Vue's build for development that is shipped.
+  const env = { BUILD_ID: id, SITE_BASE: base, NODE_ENV: 'production' }
+  const { code } = await runBin('vuepress', 'vuepress-vite', args, { env })
   if (code !== 0) throw new Refusal('VuePress could not build the site; its message is above.')
   await inlineCriticalCss(folder, base)
   const search = await searchFiles(folder)

@@ -52,10 +52,17 @@ it('searches the notes when the server is gone, though no page had fetched the i
   await page.goto(site.url)
   await settle(page)
   expect(fetched.filter((url) => url.includes('slimsearch.worker'))).toEqual([])
-  await page.waitForFunction(async () => {
-    const { search } = (await (await fetch('/build.json')).json()) as { search: string[] }
-    return (await Promise.all(search.map((path) => caches.match(`/${path}`)))).every(Boolean)
-  })
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const { search } = (await (await fetch('/build.json')).json()) as { search: string[] }
+          return (await Promise.all(search.map((path) => caches.match(`/${path}`)))).every(Boolean)
+        }),
+      { timeout: 20_000 },
+    )
+    .toBe(true)
   await site.close()
 
   await page.keyboard.press('Control+k')

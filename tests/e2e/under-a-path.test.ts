@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { build } from '../../scripts/build.ts'
+import { ROOT } from '../../scripts/lib/paths.ts'
 import { serve, type Served } from '../../scripts/lib/serve.ts'
 import { DemoOnPage, everyDemo, noteErrors, TEST_TIMEOUT, visit, withPage } from '../support/demo-page.ts'
 import { launch } from './browser.ts'
@@ -16,7 +16,9 @@ let folder: string
 let site: Served
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'under-a-path-'))
+  // within the repository, where the build finds its packages
+  folder = join(ROOT, '.runs/under-a-path')
+  await rm(folder, { recursive: true, force: true })
   await build({ base: BASE, folder: join(folder, 'site') })
   site = await serve(join(folder, 'site'), { base: BASE })
   browser = await launch()

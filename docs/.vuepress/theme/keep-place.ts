@@ -1,7 +1,7 @@
 import { START_LOCATION, type Router } from 'vue-router'
 
 /** How long a place is held after a link or the way back has led to it, in ms: until what stands above is laid out. */
-const HOLD = 2500
+const HOLD = 4000
 /** What a reader does to go elsewhere. */
 const LEAVING = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
 
