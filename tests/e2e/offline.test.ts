@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DIST } from '../../scripts/lib/paths.ts'
 import { serve } from '../../scripts/lib/serve.ts'
@@ -11,6 +11,19 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
+/** Waits until all of these are stored. Not `waitForFunction`, to which the promise of an answer is one. */
+const kept = (page: Page, urls: readonly string[]): Promise<void> =>
+  expect
+    .poll(
+      () =>
+        page.evaluate(
+          async (all) => (await Promise.all(all.map((url) => caches.match(url)))).every(Boolean),
+          urls,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true)
+
 it('opens what was visited, and says so of what was not, when the server is gone', async () => {
   const site = await serve(DIST)
   const page = await browser.newPage()
@@ -20,10 +33,7 @@ it('opens what was visited, and says so of what was not, when the server is gone
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.goto(`${site.url}notes/modalities/`)
   await settle(page)
-  await page.waitForFunction(
-    async (urls) => (await Promise.all(urls.map((url) => caches.match(url)))).every(Boolean),
-    [site.url, `${site.url}notes/modalities/`],
-  )
+  await kept(page, [site.url, `${site.url}notes/modalities/`])
   await site.close()
 
   const errors: string[] = []
@@ -53,16 +63,11 @@ it('searches the notes when the server is gone, though no page had fetched the i
   await settle(page)
   expect(fetched.filter((url) => url.includes('slimsearch.worker'))).toEqual([])
   await page.evaluate(() => navigator.serviceWorker.ready)
-  await expect
-    .poll(
-      () =>
-        page.evaluate(async () => {
-          const { search } = (await (await fetch('/build.json')).json()) as { search: string[] }
-          return (await Promise.all(search.map((path) => caches.match(`/${path}`)))).every(Boolean)
-        }),
-      { timeout: 20_000 },
-    )
-    .toBe(true)
+  const { search } = (await (await fetch(`${site.url}build.json`)).json()) as { search: string[] }
+  await kept(
+    page,
+    search.map((path) => site.url + path),
+  )
   await site.close()
 
   await page.keyboard.press('Control+k')

@@ -8,13 +8,7 @@ import { lastPicture, useLastPicture } from '../shared/diffusion/last-picture.ts
 import { diffusionFields } from '../shared/diffusion/lesson.ts'
 import { useDiffusionSettings } from '../shared/diffusion/use-diffusion-settings.ts'
 import { ownPicture } from '../shared/own-picture.ts'
-import {
-  type ChosenPicture,
-  chosenScene,
-  MOST_SCENE,
-  sceneId,
-  usePictureChoice,
-} from '../shared/picture-choice.ts'
+import { MOST_SCENE, sceneId, usePictureChoice } from '../shared/picture-choice.ts'
 import { loadSprites, loadTokeniser } from '../shared/resources.ts'
 import {
   change,
@@ -88,22 +82,11 @@ export function useChangePicture({
     ]),
   )
 
-  /** The original as it is chosen now; a scene that is not drawn yet is drawn when it is called. */
-  function takePicture(): () => Promise<ChosenPicture> {
-    const { scene } = state
-    const chosen = choice.chosen.value
-    return async () => {
-      const picture = chosen ?? chosenScene(scene, await sprites())
-      choice.know(picture)
-      return picture
-    }
-  }
-
   async function run(): Promise<void> {
     if (!runnable.value) return
     const { mode } = state
     const [chosenSettings, painted, how] = [settings.value, mask.value, strength.value]
-    const take = takePicture()
+    const take = choice.take()
     asked.value = wish.value
     await player.run(
       async function* (engine, signal) {

@@ -49,7 +49,11 @@ export function useClassify(options: ClassifyOptions = {}) {
   })
 
   // [1]
-  const { draft, following, ask, release, framed } = useWish({ player, wish, answers, run, onAsk: preview })
+  const { draft, following, ask, release, run, framed } = useWish({
+    ...{ player, wish, answers },
+    run: start,
+    onAsk: preview,
+  })
   lesson.whenReady(() => lesson.restored.value && ask())
 
   // [2]
@@ -106,7 +110,7 @@ export function useClassify(options: ClassifyOptions = {}) {
     return picture
   }
 
-  function run(): Promise<Trace | null> {
+  function start(): Promise<Trace | null> {
     if (labels.value.length === 0) return Promise.resolve(null)
     release()
     const settings = { picture: pictureId.value, labels: labels.value, template: state.template }

@@ -68,7 +68,7 @@ export function useHints(
   const isBehind = computed(() => !isDrawn.value && edgesId.value !== choice.id.value)
 
   async function takeEdges(): Promise<DrawnEdges> {
-    const { picture, id, label } = await choice.take()
+    const { picture, id, label } = await choice.take()()
     lines.value = edgesOf(picture)
     edgesId.value = id
     return { mask: lines.value, label }

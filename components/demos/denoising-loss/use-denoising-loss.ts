@@ -116,8 +116,9 @@ export function useDenoisingLoss(given: DenoisingLossOptions = {}) {
     if (!measured.value) void fetchMeasured().catch(() => undefined)
     const now = settings.value
     const { t, seed, prompt } = now
+    const take = choice.take()
     await player.run(async function* (engine, signal) {
-      const [words, picture] = await Promise.all([tokeniser(), choice.take()])
+      const [words, picture] = await Promise.all([tokeniser(), take()])
       signal.throwIfAborted()
       yield* denoiseOnce(engine, words, { picture, question: { t, seed, prompt } }, memory, signal)
     }, now)

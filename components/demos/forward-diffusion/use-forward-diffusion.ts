@@ -107,8 +107,9 @@ export function useForwardDiffusion({ sprites = loadSprites, ...options }: Forwa
   async function start(): Promise<void> {
     time.pause()
     const asked = question.value
+    const take = choice.take()
     await player.run(async function* (engine, signal) {
-      const picture = await choice.take()
+      const picture = await take()
       signal.throwIfAborted()
       yield* decodeNoisy(engine, picture, asked, memory, signal)
     }, settings.value)

@@ -63,11 +63,11 @@ export function useSharedSpace(options: SharedSpaceOptions = {}) {
   const picked = ref<string | null>(null)
   watch([player.current, player.trace], () => (picked.value = null))
 
-  const { draft, following, ask, release, framed } = useWish({
+  const { draft, following, ask, release, run, framed } = useWish({
     player,
     wish,
     answers,
-    run,
+    run: start,
     onAsk: () => (picked.value = null),
   })
   lesson.whenReady(() => lesson.restored.value && ask())
@@ -115,7 +115,7 @@ export function useSharedSpace(options: SharedSpaceOptions = {}) {
     yield* land(engine, words, { terms: asked, space: fixed }, signal)
   }
 
-  function run(): Promise<Trace | null> {
+  function start(): Promise<Trace | null> {
     if (!terms.value) return Promise.resolve(null)
     release()
     return player.run(live, { query: wish.value })

@@ -32,8 +32,8 @@ export interface PictureChoice {
   readonly id: ComputedRef<string>
   /** What is chosen, once it is there; null while the stickers of a scene are being fetched. */
   readonly chosen: ComputedRef<ChosenPicture | null>
-  /** What is chosen, drawn now if need be. */
-  take(): Promise<ChosenPicture>
+  /** What is chosen now, whatever is chosen later; drawn when it is called for, if need be. */
+  take(): () => Promise<ChosenPicture>
   /** A recording that shows a scene knows its picture already. */
   know(picture: ChosenPicture): void
 }
@@ -51,18 +51,20 @@ export function usePictureChoice(
   const id = computed(() => own.value?.id ?? sceneId(scene.value))
   const chosen = computed(() => own.value ?? (drawn.value?.id === id.value ? drawn.value : null))
 
-  async function take(): Promise<ChosenPicture> {
-    if (chosen.value) return chosen.value
-    const number = scene.value
-    const picture = chosenScene(number, await sprites())
-    if (number === scene.value) drawn.value = picture
-    return picture
+  function take(): () => Promise<ChosenPicture> {
+    const [now, number] = [chosen.value, scene.value]
+    return async () => {
+      if (now) return now
+      const picture = chosenScene(number, await sprites())
+      if (number === scene.value) drawn.value = picture
+      return picture
+    }
   }
 
   watch(scene, () => {
     own.value = null
     // What cannot be fetched now is said by the run that needs it.
-    void take().catch(() => undefined)
+    void take()().catch(() => undefined)
   })
 
   return {

@@ -28,7 +28,12 @@ export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
     const key = wish.value
     return key === null ? -1 : (player.trace.value?.steps.findLastIndex((step) => answers(step, key)) ?? -1)
   })
-  const { isLive, later, cancel } = useFollowUp({
+  const {
+    isLive,
+    run: now,
+    later,
+    cancel,
+  } = useFollowUp({
     player,
     asked: () => wish.value,
     answers: () => answer.value >= 0,
@@ -71,6 +76,8 @@ export function useWish({ player, wish, answers, run, onAsk }: WishOptions) {
     following,
     ask,
     release,
+    /** Runs for what is asked now, unless the models for an earlier run are still being fetched. */
+    run: now,
     /** The player for the frame: its slider lets go of the wish. */
     framed: {
       ...player,

@@ -83,8 +83,9 @@ export function useVae({ sprites = loadSprites, ...options }: VaeOptions = {}) {
   const memory: Memory = new Map()
   async function start(): Promise<void> {
     const asked = question.value
+    const [take, takeOther] = [choice.take(), other.take()]
     await player.run(async function* (engine, signal) {
-      const pictures = await Promise.all([choice.take(), other.take()])
+      const pictures = await Promise.all([take(), takeOther()])
       signal.throwIfAborted()
       yield* autoencode(engine, pictures, asked, memory, signal)
     }, settings.value)
