@@ -17,12 +17,12 @@ import torch
 from torch import Tensor
 
 import vae
-from clip import FOLDER as CLIP
-from clip import shipped_text
+from clip_shipped import shipped_text
 from export import MODELS
 from frozen import Frozen, to_numpy
 from loop import Point, device, to_device, to_pixels
 from shards import Shard, open_shard
+from tokenizer import FOLDER as CLIP
 from tokenizer import encode, encode_shard, load
 
 STEPS = 1000
