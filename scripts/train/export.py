@@ -40,8 +40,8 @@ SMALLEST_WHOLE = 4_000
 MODELS = REPOSITORY / "docs" / ".vuepress" / "public" / "models"
 
 
-#: How large weights are stored.
-Storage = Literal["fp16", "int8"]
+#: How large weights are stored; as one constant each where only the time of a network is wanted.
+Storage = Literal["fp16", "int8", "constant"]
 
 
 def is_whole(shape: Sequence[int], storage: Storage) -> bool:
@@ -61,6 +61,8 @@ Module = TypeVar("Module", bound=nn.Module)
 def round_weights(module: Module, storage: Storage) -> Module:
     """A copy whose large weights have the values that their storage can hold."""
     rounded = copy.deepcopy(module)
+    if storage == "constant":
+        return rounded
     for p in rounded.parameters():
         if is_whole(p.shape, storage):
             p.data = to_whole(p.data)
@@ -78,6 +80,26 @@ def whole_numbers(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         if np.allclose(whole * scale, weight, rtol=1e-5, atol=1e-9):
             return whole.astype(np.int8), scale.astype(np.float32)
     return None
+
+
+def fill_weights(module: nn.Module) -> None:
+    """Gives all elements of a large weight one value, in place: the file holds a number where the weight was."""
+    for p in module.parameters():
+        if p.numel() >= SMALLEST_HALVED:
+            p.data.fill_(0.01)
+
+
+def store_constants(model: ModelProto) -> None:
+    """Stores each weight that `fill_weights` filled as its shape and its one value."""
+    graph = model.graph
+    for weight in [w for w in graph.initializer if w.data_type == TensorProto.FLOAT]:
+        values = numpy_helper.to_array(weight)
+        if values.size < SMALLEST_HALVED or np.ptp(values) > 0:
+            continue
+        value = numpy_helper.from_array(values.reshape(-1)[:1])
+        graph.initializer.remove(weight)
+        graph.initializer.append(numpy_helper.from_array(np.array(values.shape), f"{weight.name}.shape"))
+        graph.node.insert(0, helper.make_node("ConstantOfShape", [f"{weight.name}.shape"], [weight.name], value=value))
 
 
 def store_small(model: ModelProto, storage: Storage) -> None:
@@ -150,7 +172,10 @@ def to_onnx(
         )
     model = program.model_proto
     name_outputs(model, outputs)
-    store_small(model, storage)
+    if storage == "constant":
+        store_constants(model)
+    else:
+        store_small(model, storage)
     forget_origin(model)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
@@ -275,9 +300,13 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
+def save_card(folder: Path, card: Mapping[str, Any]) -> None:
+    path = folder / "card.json"
+    path.write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 def write_card(folder: Path, card: Mapping[str, Any], floors: Mapping[str, float]) -> None:
     """Writes `card.json`; metrics are left to `npm run measure`, which runs the files as a reader's browser does."""
     path = folder / "card.json"
     before = json.loads(path.read_text()) if path.exists() else {}
-    content = {**card, "metrics": {}, "floors": {**before.get("floors", {}), **floors}}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    save_card(folder, {**card, "metrics": {}, "floors": {**before.get("floors", {}), **floors}})

@@ -9,6 +9,7 @@ It takes the additions of a ControlNet as inputs, zeros where there is none.
 
     npm run train -- unet --minutes 150
     python unet.py export                             from .runs/unet/latest.pt
+    python unet.py pixels                             pixels.onnx, for its time only, beside the file that ships
     python unet.py recover                            .runs/unet/latest.pt from the file that ships
     python unet.py look --out look.png                pictures of prompts
 """
@@ -37,8 +38,10 @@ from export import (
     describe_file,
     describe_training,
     export_checked,
+    fill_weights,
     round_values,
     round_weights,
+    save_card,
     write_card,
     write_json,
 )
@@ -500,6 +503,7 @@ class Exported(nn.Module):
 
 ABOUT = {
     "latent": "x_t, four channels of 16×16",
+    "pixels": "x_t of a network without an autoencoder: a whole picture",
     "time": "the step t, 1…1000",
     "context": "the states of the text: 32 tokens of 128",
     "control_fine": "what a ControlNet adds at 16×16, zeros where there is none",
@@ -575,13 +579,58 @@ def export_file(model: UNet, path: Path) -> dict[str, Any]:
     return describe_file(path, model, parity, ABOUT, STORAGE)
 
 
+class InPixels(nn.Module):
+    """The same UNet laid over a picture instead of its latent, to see how long that takes: it is never trained.
+
+    Self-attention is left out: over the 64×64 places of its coarse maps, the weights of one layer would take 268 MB.
+    """
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.unet = UNet(config)
+        self.unet.down.enter = nn.Conv2d(3, config.fine, 3, padding=1)
+        self.unet.leave = nn.Conv2d(config.fine, 3, 3, padding=1)
+        for part in self.unet.modules():
+            if isinstance(part, Transformer):
+                part.norm1 = part.itself = None
+
+    def forward(self, pixels: Tensor, time: Tensor, context: Tensor) -> tuple[Tensor]:
+        return (self.unet(pixels, time, context).prediction,)
+
+
+def export_pixels(config: Config, folder: Path) -> dict[str, Any]:
+    """Writes `pixels.onnx`, whose weights are one number each, and returns the card's entry of it."""
+    torch.manual_seed(0)
+    model = InPixels(config)
+    fill_weights(model)
+    inputs = {
+        "pixels": torch.rand(2, 3, 8 * LATENT[1], 8 * LATENT[2]),
+        "time": torch.tensor([700.0, 250.0]),
+        "context": torch.randn(2, 32, config.context),
+    }
+    path = folder / "pixels.onnx"
+    _, parity = export_checked(model, inputs, ["prediction"], path, "constant")
+    return {**describe_file(path, model, parity, ABOUT, "constant"), "parameters": 0}
+
+
+def add_pixels(folder: Path) -> None:
+    """Writes `pixels.onnx` into the card of a UNet that is there; what was measured stays."""
+    card = read_card(folder)
+    card["files"]["pixels"] = export_pixels(Config(**card["shape"]), folder)
+    save_card(folder, card)
+
+
 def export(checkpoint: Path, folder: Path) -> None:
-    """Writes `unet.onnx`, `card.json` and `golden.json` of a checkpoint."""
+    """Writes `unet.onnx`, `pixels.onnx`, `card.json` and `golden.json` of a checkpoint."""
     model, stored = restore(checkpoint)
-    write_card(folder, card(stored, export_file(model, folder / "unet.onnx")), FLOORS)
+    files = {
+        "unet": export_file(model, folder / "unet.onnx"),
+        "pixels": export_pixels(Config(**stored["config"]), folder),
+    }
+    write_card(folder, card(stored, files), FLOORS)
 
 
-def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
+def card(stored: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": "unet",
         "title": "The UNet",
@@ -589,7 +638,7 @@ def card(stored: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
         "licence": "MIT",
         "source": "scripts/train/unet.py",
         "shape": stored["config"],
-        "files": {"unet": file},
+        "files": files,
         "data": describe_data("figure", shown=stored.get("shown")),
         "training": describe_training(
             "scripts/train/unet.py",
@@ -657,13 +706,15 @@ def train(options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = make_parser(__doc__, ["train", "export", "recover", "look"])
+    parser = make_parser(__doc__, ["train", "export", "pixels", "recover", "look"])
     parser.add_argument("--guidance", type=float, default=5.0, help="for looking")
     options = parser.parse_args()
     if options.command == "train":
         train(options)
     elif options.command == "export":
         export(latest(options, "unet"), options.out or FOLDER)
+    elif options.command == "pixels":
+        add_pixels(options.out or FOLDER)
     elif options.command == "recover":
         loop.save(latest(options, "unet"), restore_shipped(FOLDER, "unet.onnx")[1])
     else:

@@ -1,5 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { LATENT, predict, readTexts } from '../../components/models/diffusion/networks.ts'
+import {
+  DIFFUSION,
+  LATENT,
+  PICTURE,
+  predict,
+  readTexts,
+  STATE,
+} from '../../components/models/diffusion/networks.ts'
+import { CONTEXT } from '../../components/models/tokeniser.ts'
 import { createNodeEngine } from '../../components/runtime/node-engine.ts'
 import { tensor } from '../../components/runtime/tensor.ts'
 import { tokeniserFromDisk } from '../../scripts/check/models-from-disk.ts'
@@ -61,6 +69,21 @@ describe('the committed UNet', () => {
       const bottleneck = Array.from(value.bottleneck.data).filter((_, n) => Math.floor(n / 64) % 16 === 0)
       expectClose(bottleneck, golden.bottleneck.some[i], golden.rtol)
     }
+  })
+
+  it('is there in pixel space, too, for its time: an untrained net of a few bytes that answers with a whole picture', async () => {
+    expect(bytesOf('unet', 'pixels')).toBeLessThan(100_000)
+    const dims = [1, 3, PICTURE, PICTURE]
+    const { tensors } = await engine.run(DIFFUSION.pixels, {
+      pixels: tensor(
+        Float32Array.from({ length: 3 * PICTURE ** 2 }, (_, i) => (i % 7) / 7),
+        dims,
+      ),
+      time: tensor(Float32Array.of(500), [1]),
+      context: tensor(new Float32Array(CONTEXT * STATE), [1, CONTEXT, STATE]),
+    })
+    expect(tensors.prediction!.dims).toEqual(dims)
+    expect(tensors.prediction!.data.every(Number.isFinite)).toBe(true)
   })
 
   it('gives each question its own answer, however many are asked at once', async () => {

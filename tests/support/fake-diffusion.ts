@@ -128,6 +128,7 @@ const side = PICTURE / 16
 const ANSWERS: Readonly<Record<string, Answer>> = {
   'clip/text': readTexts,
   'unet/unet': predict,
+  'unet/pixels': ({ pixels }) => ({ prediction: pixels! }),
   'student/student': predict,
   'vae/decoder': ({ latent }, n) => ({
     pixels: made([n, 3, PICTURE, PICTURE], (at) => {

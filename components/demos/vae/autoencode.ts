@@ -27,8 +27,9 @@ export type Painted =
   | { readonly kind: 'between'; readonly share: number }
 
 /**
- * Two pictures through the autoencoder, and what becomes of latents that no picture has. Stages: `encoder` twice
- * (`picture`, `latent`), `decoder` two or three times (`latent`, `pixels` [128, 128, 3]; notes say of which latent).
+ * Two pictures through the autoencoder, the first there and back before the second, and what becomes of latents that no
+ * picture has. Stages: `encoder` twice (`picture`, `latent`), `decoder` two or three times (`latent`, `pixels`
+ * [128, 128, 3]; notes say of which latent).
  */
 export async function* autoencode(
   engine: Engine,
@@ -37,40 +38,35 @@ export async function* autoencode(
   memory: Memory,
   signal?: AbortSignal,
 ): Run {
-  const latents: Float32Array[] = []
-  for (const [index, { id, label, scene, picture }] of pictures.entries()) {
+  const decodings = allKept(channels) ? 2 : 3
+  async function* encoded(index: 0 | 1): AsyncGenerator<Step, Float32Array> {
+    const { id, label, scene, picture } = pictures[index]
     const { value: latent, ms } = await remember(memory, id, async () => {
       const { value, ms } = await encode(engine, planesOf(picture), signal)
       return { value: tensor(value, LATENT), ms }
     })
-    latents.push(latent.data as Float32Array)
     const notes = { id, label, ...(scene !== undefined && { scene }), main: 'latent' }
     yield { stage: 'encoder', index, of: 2, ms, tensors: { latent, picture: bytesOf(picture) }, notes }
+    return latent.data as Float32Array
   }
-
-  const [a, b] = latents as [Float32Array, Float32Array]
-  const ids = pictures.map(({ id }) => id).join(' ')
-  const wanted: readonly (readonly [Painted, Float32Array, string])[] = [
-    [{ kind: 'whole' }, a, pictures[0].id],
-    ...(allKept(channels)
-      ? []
-      : [
-          [
-            { kind: 'changed', channels, seed },
-            changeChannels(a, b, parseOps(channels), seed),
-            `${ids} ${channels} ${seed}`,
-          ] as const,
-        ]),
-    [{ kind: 'between', share }, lerp(a, b, share), `${ids} ${share}`],
-  ]
-  for (const [index, [painted, latent, key]] of wanted.entries()) {
+  async function* decoded(index: number, painted: Painted, latent: Float32Array, key: string): Run {
     const { value: pixels, ms } = await remember(memory, `decoded ${key}`, async () => {
       const { value, ms } = await decode(engine, latent, signal)
       return { value: paintedOf(value), ms }
     })
     const tensors = { pixels, latent: tensor(latent, LATENT) }
-    yield { stage: 'decoder', index, of: wanted.length, ms, tensors, notes: { ...painted } }
+    yield { stage: 'decoder', index, of: decodings, ms, tensors, notes: { ...painted } }
   }
+
+  const a = yield* encoded(0)
+  yield* decoded(0, { kind: 'whole' }, a, pictures[0].id)
+  const b = yield* encoded(1)
+  const ids = pictures.map(({ id }) => id).join(' ')
+  if (!allKept(channels)) {
+    const changed = changeChannels(a, b, parseOps(channels), seed)
+    yield* decoded(1, { kind: 'changed', channels, seed }, changed, `${ids} ${channels} ${seed}`)
+  }
+  yield* decoded(decodings - 1, { kind: 'between', share }, lerp(a, b, share), `${ids} ${share}`)
 }
 
 async function remember(
@@ -99,6 +95,8 @@ export interface Decoded {
 /** What a trace holds: two pictures with their latents, and what was painted. */
 export interface Reading {
   readonly origin: Trace['origin']
+  /** Which step of the trace painted the first picture again. */
+  readonly at: number
   readonly pictures: readonly [Encoded, Encoded]
   readonly whole: Decoded
   readonly others: readonly Decoded[]
@@ -115,6 +113,7 @@ export function readingOf(trace: Trace | null): Reading | null {
   if (!trace || pictures.length < 2 || !whole) return null
   return {
     origin: trace.origin,
+    at: steps.findIndex(({ notes }) => notes?.kind === 'whole'),
     pictures: [pictures[0]!, pictures[1]!],
     whole,
     others: decoded.filter((one) => one !== whole),

@@ -21,7 +21,7 @@ function kept(step: Step): Step {
  * times of this machine.
  */
 export const record: Recorder = ({ engine, sprites, has, hashes }) => {
-  const timed = has(DIFFUSION.unet)
+  const timed = has(DIFFUSION.unet) && has(DIFFUSION.pixels)
   const { scene, other, seed } = FIRST
   const changes = singleChanges()
   async function* tour(): Run {
@@ -44,6 +44,10 @@ export const record: Recorder = ({ engine, sprites, has, hashes }) => {
   }
   return recordRun(tour(), {
     settings: { pictures: [`scene ${scene}`, `scene ${other}`], changes, shares: RECORDED_SHARES, seed },
-    models: hashes([DIFFUSION.encoder, DIFFUSION.decoder, ...(timed ? [DIFFUSION.unet] : [])]),
+    models: hashes([
+      DIFFUSION.encoder,
+      DIFFUSION.decoder,
+      ...(timed ? [DIFFUSION.unet, DIFFUSION.pixels] : []),
+    ]),
   })
 }

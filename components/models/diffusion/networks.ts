@@ -10,6 +10,8 @@ import { CONTEXT, type Encoded } from '../tokeniser.ts'
 export const DIFFUSION = {
   text: CLIP.text,
   unet: { model: 'unet', file: 'unet' },
+  /** The UNet laid over pixels, untrained: only its time is of interest. */
+  pixels: { model: 'unet', file: 'pixels' },
   decoder: { model: 'vae', file: 'decoder' },
   encoder: { model: 'vae', file: 'encoder' },
   edges: { model: 'controlnet-edges', file: 'controlnet' },
