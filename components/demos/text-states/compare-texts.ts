@@ -73,6 +73,8 @@ function directions({ data, dims }: Tensor, count: number): Tensor {
 
 /** What the views read of one pair. */
 export interface Comparison {
+  /** Which step of the trace completes it. */
+  readonly at: number
   readonly texts: readonly [string, string]
   readonly tokens: readonly [readonly Token[], readonly Token[]]
   readonly cut: readonly [boolean, boolean]
@@ -97,6 +99,7 @@ export function comparisonIn(trace: Trace, texts?: readonly [string, string]): C
   const [tokens, text] = [find('tokens'), find('text')]
   if (!tokens?.notes || !text) return null
   return {
+    at: trace.steps.indexOf(compare),
     texts: compare.notes?.texts as [string, string],
     tokens: tokens.notes.tokens as [Token[], Token[]],
     cut: tokens.notes.cut as [boolean, boolean],

@@ -1,3 +1,4 @@
+import type { Writer } from './captions.ts'
 import type { PreparedQuery } from './queries.ts'
 
 const about: Readonly<Record<PreparedQuery['about'], string>> = {
@@ -10,6 +11,8 @@ const about: Readonly<Record<PreparedQuery['about'], string>> = {
   order:
     'Nothing fits: the truck is right of the fox. Word matching sees the same words in either order, and neither way can say “none of these”.',
 }
+
+const writers: Readonly<Record<Writer, string>> = { world: 'the grammar of the sticker world' }
 
 export const messages = {
   en: {
@@ -35,6 +38,7 @@ export const messages = {
     measuredTitle: 'Measured',
     measured: (questions: number, possible: number, words: number, space: number) =>
       `${questions} of the prepared questions have an answer among the 200 pictures. Of the ${possible} right answers that the first six places could hold, the captions brought ${words} and the shared space ${space} (recorded run).`,
+    writers,
     writer: (name: string) => `Stored captions: one a picture, by ${name}.`,
     times: (words: string, space: string) => `Captions ${words} ms · shared space ${space} ms`,
     fetchesToo: 'A live run also fetches the drawings of the pictures, 1.0 MB.',

@@ -58,6 +58,8 @@ export interface Answers {
   readonly space: readonly Answer[]
   /** Milliseconds of each way. */
   readonly ms: { readonly words: number; readonly space: number }
+  /** Which step of the trace completes them. */
+  readonly at: number
 }
 
 /** The first answers of both ways for query number `round` of a run; null until both are there. */
@@ -72,6 +74,7 @@ export function answersIn({ steps }: Trace, round: number): Answers | null {
     words: firstOf(words),
     space: firstOf(space),
     ms: { words: words.ms, space: spaceMs },
+    at: steps.indexOf(space),
   }
 }
 

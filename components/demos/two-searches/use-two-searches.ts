@@ -93,7 +93,7 @@ export function useTwoSearches({ source, ...options }: TwoSearchesOptions = {}) 
     scenes,
     captions,
     /** Who wrote the stored captions. */
-    writer: captionSource.name,
+    writer: captionSource.writer,
     wanted,
     shown,
     prepared,

@@ -34,9 +34,9 @@ export const shapeOf = (node: MermaidNode): NodeShape => shapeNames[node.shape] 
 
 export const plainLabel = (label: string): string => label.replace(/^"(.*)"$/, '$1')
 
-/** Places the nodes and edges of a graph. `live` leaves room in its stages for what a trace hangs on them. */
-export function layOut(graph: MermaidGraph, direction: Direction, live: boolean): Layout {
-  const drawn = [...graph.nodes.values()].map((node) => sized(node, live))
+/** Places the nodes and edges of a graph, with room in the stages that `isLive` names for what a trace hangs on them. */
+export function layOut(graph: MermaidGraph, direction: Direction, isLive: (id: string) => boolean): Layout {
+  const drawn = [...graph.nodes.values()].map((node) => sized(node, isLive(node.id)))
   const bySubgraph = new Map<string, string>()
   const note = (group: MermaidSubgraph): void => {
     for (const child of group.children) note(child)

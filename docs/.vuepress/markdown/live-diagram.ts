@@ -3,7 +3,7 @@ import type { PluginSimple } from 'markdown-it'
 import { FigureError } from './mermaid-grammar.ts'
 import { type FigureOptions, renderMermaid } from './render-mermaid.ts'
 
-const known = ['caption', 'kind', 'live', 'narrow', 'editable']
+const known = ['caption', 'kind', 'live', 'fills', 'narrow', 'editable']
 
 /** Reads `caption="…" kind="…"` behind the name of a fence. */
 export function fenceAttributes(info: string): Record<string, string> {
@@ -37,9 +37,13 @@ export const liveDiagram: PluginSimple = (md) => {
     const token = tokens[index]!
     if (!/^mermaid(?:\s|$)/.test(token.info)) return fallback?.(tokens, index, options, env, self) ?? ''
     try {
-      const { caption, kind, live, narrow, editable } = checked(fenceAttributes(token.info))
+      const { caption, kind, live, fills, narrow, editable } = checked(fenceAttributes(token.info))
       const source = token.content.trimEnd()
-      const diagram = renderMermaid(source, { caption: plainText(caption), live: live !== undefined, narrow })
+      const diagram = renderMermaid(source, {
+        caption: plainText(caption),
+        live: live !== undefined && (fills?.split(' ') ?? true),
+        narrow,
+      })
       const component = live === undefined ? 'DiagramFigure' : 'LiveDiagram'
       const attributes =
         attribute('name', live) +
@@ -59,14 +63,23 @@ export const liveDiagram: PluginSimple = (md) => {
 }
 
 type Narrow = NonNullable<FigureOptions['narrow']>
-type Attributes = { caption: string; kind?: string; live?: string; narrow?: Narrow; editable?: string }
+type Attributes = {
+  caption: string
+  kind?: string
+  live?: string
+  fills?: string
+  narrow?: Narrow
+  editable?: string
+}
 
 function checked(attributes: Record<string, string>): Attributes {
-  const { caption, narrow } = attributes
+  const { caption, live, fills, narrow } = attributes
   const stranger = Object.keys(attributes).find((name) => !known.includes(name))
   if (stranger) throw new FigureError(`A figure has no attribute "${stranger}".`, -1)
   if (!caption)
     throw new FigureError('It needs a caption="…", which is also its name for those who cannot see it.', -1)
+  if (fills !== undefined && live === undefined)
+    throw new FigureError('Only a live figure has parts that a run fills.', -1)
   if (narrow !== undefined && !['TD', 'LR', 'scroll'].includes(narrow)) {
     throw new FigureError(`narrow is "TD", "LR" or "scroll", not "${narrow}".`, -1)
   }

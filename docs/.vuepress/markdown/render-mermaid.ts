@@ -5,8 +5,8 @@ import { checkFlowchart, checkStates, FigureError, firstLine, relationsOf } from
 
 export interface FigureOptions {
   readonly caption: string
-  /** Leaves room in the stages for tensors. */
-  readonly live?: boolean
+  /** Leaves room for tensors in all stages, or in those with these ids. */
+  readonly live?: boolean | readonly string[]
   /** Layout for narrow columns; `scroll` keeps the one layout and scrolls. */
   readonly narrow?: 'TD' | 'LR' | 'scroll'
 }
@@ -44,13 +44,17 @@ function renderGraph(source: string, { caption, live = false, narrow }: FigureOp
   else checkFlowchart(source)
   const graph = parseMermaid(source)
   for (const group of graph.subgraphs) graph.nodes.delete(group.id)
+  const filled = typeof live === 'boolean' ? null : live
+  const stranger = filled?.find((id) => !graph.nodes.has(id))
+  if (stranger !== undefined) throw new FigureError(`The figure has no part "${stranger}" to fill.`, -1)
+  const isLive = (id: string): boolean => filled?.includes(id) ?? live === true
   const direction: Direction = graph.direction === 'TB' ? 'TD' : graph.direction
-  const layout = layOut(graph, direction, live)
+  const layout = layOut(graph, direction, isLive)
   const other = narrow ?? (direction === 'LR' || direction === 'RL' ? 'TD' : 'scroll')
   const wanted = layout.width * smallest
   const below = breakpoints.find((width) => width >= wanted) ?? breakpoints.at(-1)!
   const turned =
-    other === 'scroll' || other === direction || wanted < breakpoints[0] ? null : layOut(graph, other, live)
+    other === 'scroll' || other === direction || wanted < breakpoints[0] ? null : layOut(graph, other, isLive)
   return {
     caption,
     source,
