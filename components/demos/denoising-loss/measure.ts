@@ -21,8 +21,7 @@ export interface Measurement {
 
 /**
  * The loss against t, over pictures of `val` with their captions: `losses` [4, times], mean squared error of ε and of v
- * with the caption, then of both without. A picture is encoded once and asked about at every second time, even or odd
- * ones in turn, with noise of its own.
+ * with the caption, then of both without. A picture is encoded once; each time it gets noise of its own.
  */
 export async function measureLoss(
   { engine, tokeniser, sprites }: { engine: Engine; tokeniser: Tokeniser; sprites: Sprites },
@@ -30,26 +29,24 @@ export async function measureLoss(
 ): Promise<Step> {
   const began = performance.now()
   const sums = new Float64Array(4 * times.length)
-  const counts = new Float64Array(times.length)
   const { value: nothing } = await readTexts(engine, [tokeniser.encode('')])
   for (let scene = 0; scene < pictures; scene++) {
     const { value: x0 } = await encode(engine, planesOf(drawScene(makeScene(scene, 'val'), sprites)))
     const { value: caption } = await readTexts(engine, [tokeniser.encode(captionOfScene(scene))])
     const contexts = stackContexts(caption, nothing)
-    for (let k = scene % 2; k < times.length; k += 2) {
-      const level = levelAt(TRAINED_SCHEDULE, times[k]!)
+    for (const [k, t] of times.entries()) {
+      const level = levelAt(TRAINED_SCHEDULE, t)
       const noise = gaussianNoise(scene * times.length + k, LATENT_SIZE)
       const x = addNoise(x0, noise, level)
-      const { value } = await predict(engine, { x, t: times[k]!, contexts })
+      const { value } = await predict(engine, { x, t, contexts })
       value.v.forEach((v, row) => {
         const { losses } = answerOf({ x0, noise, x, v }, level)
         sums[2 * row * times.length + k]! += losses.epsilon
         sums[(2 * row + 1) * times.length + k]! += losses.v
       })
-      counts[k]! += 1
     }
   }
-  const losses = Float32Array.from(sums, (sum, i) => sum / Math.max(1, counts[i % times.length]!))
+  const losses = Float32Array.from(sums, (sum) => sum / pictures)
   return {
     stage: 'measure',
     index: 0,
@@ -59,6 +56,6 @@ export async function measureLoss(
       losses: tensor(losses, [4, times.length]),
       times: tensor(Int32Array.from(times), [times.length]),
     },
-    notes: { pictures, each: Math.floor(pictures / 2) },
+    notes: { pictures },
   }
 }

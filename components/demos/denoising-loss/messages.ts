@@ -59,7 +59,7 @@ export const messages = {
       title: 'Loss against t',
       origin: 'recorded',
       about:
-        'Measured on {pictures} pictures that the network has not seen, {each} of them at each t, told their captions. Faint noise is hard to name: at small t the loss of ε is near 1. At large t almost all of xₜ is noise and can be read off.',
+        'Measured on {pictures} pictures that the network has not seen, at each t, told their captions. Faint noise is hard to name: at small t the loss of ε is near 1. At large t almost all of xₜ is noise and can be read off.',
       label: 'Mean squared error over t',
       t: 't',
       y: 'mean squared error',

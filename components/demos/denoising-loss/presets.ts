@@ -7,5 +7,5 @@ export const RECORDED_TIMES = [50, 150, 300, 450, 600, 750, 900, 1000] as const
 /** Where the loss is measured: 20 times, evenly, both ends among them. */
 export const MEASURED_TIMES = [1, ...Array.from({ length: 19 }, (_, i) => Math.round(((i + 1) * 1000) / 19))]
 
-/** Pictures that it is measured on; each is asked about at every second of the times, so every time gets half of them. */
+/** Pictures that it is measured on, at each time. */
 export const MEASURED_PICTURES = 500

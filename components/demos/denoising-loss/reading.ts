@@ -70,8 +70,6 @@ export const isAbout = (
 /** Mean losses that were measured over many pictures, by t. */
 export interface Measured {
   readonly pictures: number
-  /** Pictures at each time. */
-  readonly each: number
   readonly times: readonly number[]
   readonly epsilon: readonly number[]
   readonly v: readonly number[]
@@ -89,7 +87,6 @@ export function measuredIn(trace: Trace | null): Measured | null {
   const row = (i: number): number[] => Array.from(losses.data.subarray(i * n, (i + 1) * n))
   return {
     pictures: Number(step.notes?.pictures),
-    each: Number(step.notes?.each),
     times: Array.from(times.data),
     epsilon: row(0),
     v: row(1),

@@ -95,7 +95,7 @@ describe('the curve', () => {
     const context = { engine, tokeniser: fakeTokeniser, sprites: fakeSprites }
     const step = await measureLoss(context, { pictures: 4, times: [10, 500, 990] })
     expect(engine.count('encoder')).toBe(4)
-    expect(engine.count('unet')).toBe(6)
+    expect(engine.count('unet')).toBe(12)
     const measured = measuredIn({ steps: [step] } as never)!
     expect(measured).toMatchObject({ pictures: 4, times: [10, 500, 990] })
     expect([...measured.epsilon, ...measured.vWithout].every((value) => value > 0)).toBe(true)
