@@ -23,6 +23,10 @@ export function normalise(a: ArrayLike<number>): Float32Array {
 export const add = (a: ArrayLike<number>, b: ArrayLike<number>, weight = 1): Float32Array =>
   Float32Array.from(a, (v, i) => v + weight * b[i]!)
 
+/** The mean of vectors of one length, element by element. */
+export const meanOf = (vectors: readonly ArrayLike<number>[]): number[] =>
+  Array.from(vectors[0] ?? [], (_, i) => vectors.reduce((sum, v) => sum + v[i]!, 0) / vectors.length)
+
 /** All inner products of the rows of `a` [n, d] with the rows of `b` [m, d]: row-major [n, m]. */
 export function similarities(a: Tensor, b: Tensor): Float32Array {
   const n = a.dims[0] ?? 0

@@ -60,11 +60,17 @@ const truncated = (file: ModelFile, loaded: number, total: number, cause?: unkno
   new ModelFailure('truncated', `${nameOf(file)} broke off after ${loaded} of ${total} bytes.`, file, cause)
 
 /**
- * The text of a JSON document of the site, checked to be JSON.
- * @throws ModelFailure `offline`, `missing`
+ * The bytes of a file of the site that no card describes.
+ * @param about what the file is, as the sentence about a failure begins
+ * @throws ModelFailure `offline`, `missing`, `truncated`
  */
-export async function fetchJson(fetcher: typeof fetch, url: string, about: string): Promise<string> {
-  const response = await fetcher(url, { cache: 'no-cache' }).catch((cause: unknown) => {
+export async function fetchBytes(
+  fetcher: typeof fetch,
+  url: string,
+  about: string,
+  init?: RequestInit,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetcher(url, init).catch((cause: unknown) => {
     throw new ModelFailure(
       'offline',
       `${about} could not be fetched: the network gave no answer.`,
@@ -74,7 +80,23 @@ export async function fetchJson(fetcher: typeof fetch, url: string, about: strin
   })
   if (!response.ok)
     throw new ModelFailure('missing', `${about} is missing (the server answered ${response.status}).`)
-  const text = await response.text()
+  const bytes = await response.arrayBuffer().catch((cause: unknown) => {
+    throw new ModelFailure('truncated', `${about} broke off on its way.`, undefined, cause)
+  })
+  return new Uint8Array(bytes)
+}
+
+/**
+ * The text of a JSON document of the site, checked to be JSON.
+ * @throws ModelFailure `offline`, `missing`, `truncated`
+ */
+export async function fetchJson(
+  fetcher: typeof fetch,
+  url: string,
+  about: string,
+  init?: RequestInit,
+): Promise<string> {
+  const text = new TextDecoder().decode(await fetchBytes(fetcher, url, about, init))
   try {
     JSON.parse(text)
   } catch (cause) {

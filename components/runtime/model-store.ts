@@ -39,9 +39,9 @@ export interface StorageUsage {
 
 /** Fetches model files once, checks each against its card and keeps it by hash in Cache Storage. */
 export interface ModelStore {
-  /** @throws ModelFailure `missing`, `offline` */
+  /** @throws ModelFailure `missing`, `truncated`, `offline` */
   index(): Promise<ModelIndex>
-  /** @throws ModelFailure `missing`, `offline` */
+  /** @throws ModelFailure `missing`, `truncated`, `offline` */
   card(model: string): Promise<ModelCard>
   /** @throws ModelFailure `missing`, `truncated`, `wrong-hash`, `offline`; an AbortError when aborted */
   read(file: ModelFile, options?: LoadOptions): Promise<Uint8Array>
@@ -85,7 +85,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   /** From the network, so that a new version is seen; offline, the copy of the last visit. */
   async function fetchDocument<T>(url: string, about: string): Promise<T> {
     try {
-      const text = await fetchJson(fetcher, url, about)
+      const text = await fetchJson(fetcher, url, about, { cache: 'no-cache' })
       await cache.putDocument(url, text).catch(() => undefined)
       return JSON.parse(text) as T
     } catch (error) {

@@ -16,6 +16,8 @@ export interface RunFailure {
   readonly file?: ModelFile
   /** The last step that came; absent when there was none. */
   readonly after?: Pick<Step, 'stage' | 'index' | 'of'>
+  /** It was no live run: the recorded one did not come. */
+  readonly recorded?: boolean
 }
 
 /** Thrown by `growTrace` and `recordRun`; `trace` holds the steps that came before. */

@@ -10,13 +10,12 @@ import {
   shallowRef,
   toValue,
 } from 'vue'
-import { recordedUrl } from '../runtime/assets.ts'
 import type { Engine, LoadProgress, ModelFile } from '../runtime/engine.ts'
-import { isAbort, ModelFailure, nameOf } from '../runtime/failure.ts'
+import { isAbort, nameOf } from '../runtime/failure.ts'
 import type { ModelIndex } from '../runtime/model-index.ts'
 import { loadModelIndex } from '../runtime/site-models.ts'
 import { useEngine } from '../runtime/use-engine.ts'
-import { decodeTrace } from './codec.ts'
+import { fetchTrace } from './fetch-trace.ts'
 import { usePlayback } from './playback.ts'
 import { describeFailure, growTrace, type RunFailure } from './recorder.ts'
 import type { Run, Step, Trace } from './step.ts'
@@ -164,7 +163,7 @@ export function useTrace(options: UseTraceOptions = {}): TracePlayer {
       const decoded = await fetchTrace(name, options.fetch)
       if (loading === mine) show(decoded)
     } catch (error) {
-      if (loading === mine) failure.value = describeFailure(error)
+      if (loading === mine) failure.value = { ...describeFailure(error), recorded: true }
     }
   }
 
@@ -246,17 +245,4 @@ function hashesOf(files: readonly ModelFile[], index: ModelIndex | undefined): T
   )
   const wanted = new Set(files.map(nameOf))
   return Object.fromEntries((known ?? []).filter(([name]) => wanted.has(name)))
-}
-
-async function fetchTrace(name: string, fetcher: typeof fetch = fetch): Promise<Trace> {
-  const response = await fetcher(recordedUrl(name)).catch((cause: unknown) => {
-    throw new ModelFailure('offline', `The recorded run "${name}" could not be fetched.`, undefined, cause)
-  })
-  if (!response.ok) {
-    throw new ModelFailure(
-      'missing',
-      `The recorded run "${name}" is missing (the server answered ${response.status}).`,
-    )
-  }
-  return decodeTrace(new Uint8Array(await response.arrayBuffer()))
 }

@@ -23,6 +23,7 @@ export const messages = {
     copyByHand: 'Copy this link:',
     models: 'Models',
     failed: 'The live run did not work.',
+    failedRecorded: 'The recorded run could not be shown.',
     failedAfter: 'The live run stopped after {stage}, {n} of {of}.',
     recordedStays: 'The recorded run is still there.',
     fullNotice: 'This browser has no room left to keep the model, so it will be fetched again next time.',

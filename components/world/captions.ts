@@ -48,6 +48,9 @@ export const TEMPLATE_COUNT = FOR_ANY.length + FOR_PAIRS.length + FOR_SEVERAL.le
 const isSeveral = ({ stickers }: Scene): boolean =>
   stickers.length > 1 && stickers.every((s) => s.concept === stickers[0]!.concept)
 
+/** Number of the k-th caption of a scene in its split; the training shards number them so. */
+export const captionSeed = (scene: number, k = 0): number => (scene * 64 + k + 1) >>> 0
+
 /** The caption of this number for a scene; the same number gives the same pattern and words for a changed scene. */
 export function captionOf(scene: Scene, seed: number): Caption {
   const random = createRandom(seed)

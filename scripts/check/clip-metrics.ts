@@ -3,7 +3,7 @@ import type { Tokeniser } from '../../components/models/tokeniser.ts'
 import { dot, row, similarities } from '../../components/models/vectors.ts'
 import type { Engine } from '../../components/runtime/engine.ts'
 import type { Tensor } from '../../components/runtime/tensor.ts'
-import { captionOf, hardNegative, type Caption } from '../../components/world/captions.ts'
+import { captionOf, captionSeed, hardNegative, type Caption } from '../../components/world/captions.ts'
 import { drawScene, shrink } from '../../components/world/draw.ts'
 import { factsOf, fits } from '../../components/world/facts.ts'
 import { makeScene, type Scene, type Split } from '../../components/world/scene.ts'
@@ -15,7 +15,6 @@ import {
   CONCEPTS,
   conceptIndex,
 } from '../../components/world/vocabulary.ts'
-import { captionSeed } from '../world/shard.ts'
 
 /** Scenes of a split on which the retrieval is measured. */
 export const RETRIEVAL_SCENES = 1000

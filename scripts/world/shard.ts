@@ -1,4 +1,4 @@
-import { captionOf, hardNegative } from '../../components/world/captions.ts'
+import { captionOf, captionSeed, hardNegative } from '../../components/world/captions.ts'
 import { drawScene, shrink } from '../../components/world/draw.ts'
 import { factId, factsOf, type Fact } from '../../components/world/facts.ts'
 import { makeFigureScene } from '../../components/world/figure-scene.ts'
@@ -48,9 +48,6 @@ export interface Chunk {
   /** Caption and hard negative in turn, a line each; an empty line where there is no hard negative. */
   readonly texts: string
 }
-
-/** Number of a scene's k-th caption. */
-export const captionSeed = (scene: number, k: number): number => (scene * 64 + k + 1) >>> 0
 
 function slotsOf(scene: Scene): number[] {
   const slots = [BACKGROUNDS.indexOf(scene.background), STYLES.indexOf(scene.style), scene.stickers.length]

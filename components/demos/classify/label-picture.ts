@@ -5,18 +5,9 @@ import type { Engine } from '../../runtime/engine.ts'
 import { tensor, type Tensor } from '../../runtime/tensor.ts'
 import type { Run, Step } from '../../trace/step.ts'
 import { type Picture, shrink } from '../../world/draw.ts'
+import type { ChosenPicture } from '../shared/picture-choice.ts'
 import { promptOf } from './labels.ts'
 import type { Logit } from './scores.ts'
-
-/** A picture with a name that stays the same as long as its pixels do. */
-export interface NamedPicture {
-  readonly id: string
-  /** Number of the scene in `val`; absent for the reader's own picture. */
-  readonly scene?: number
-  readonly label: string
-  /** 128×128 */
-  readonly picture: Picture
-}
 
 /** What the towers have read so far. Vectors stay, so that nothing is read twice. */
 export interface Memory {
@@ -32,7 +23,7 @@ export const createMemory = (): Memory => ({
 })
 
 export interface LabelQuestion {
-  readonly picture: NamedPicture
+  readonly picture: ChosenPicture
   readonly labels: readonly string[]
   readonly template: string
   readonly logit: Logit

@@ -21,9 +21,6 @@ export const LABEL_SETS = [
 /** Scenes of the recorded run: a green butterfly in the sea, a red dress in the snow, a purple fish on the grass. */
 export const RECORDED_SCENES = [84, 108, 36] as const
 
-/** The first scenes of `val` are the collection that the other demos search; further numbers are as good. */
-export const MOST_SCENE = 999_999
-
 /** Whether the label, as it stands, is a fact of the scene; words outside the world are not judged. */
 export function isTrueOf(scene: number, label: string): boolean {
   const shown = makeScene(scene, 'val')

@@ -3,9 +3,9 @@ import { CLIP } from '../../models/clip.ts'
 import { recordRun } from '../../trace/recorder.ts'
 import type { Run } from '../../trace/step.ts'
 import type { Recorder } from '../../../scripts/record/context.ts'
+import { chosenScene } from '../shared/picture-choice.ts'
 import { createMemory, labelPicture } from './label-picture.ts'
 import { LABEL_SETS, RECORDED_SCENES } from './presets.ts'
-import { pictureOfScene } from './scene-picture.ts'
 import type { Logit } from './scores.ts'
 
 const card = new URL('../../../docs/.vuepress/public/models/clip/card.json', import.meta.url)
@@ -16,7 +16,7 @@ export const record: Recorder = ({ engine, tokeniser, sprites, hashes }) => {
   async function* tour(): Run {
     const memory = createMemory()
     for (const scene of RECORDED_SCENES) {
-      const picture = pictureOfScene(scene, sprites)
+      const picture = chosenScene(scene, sprites)
       for (const { labels, template } of LABEL_SETS) {
         yield* labelPicture(engine, tokeniser, { picture, labels, template, logit }, memory)
       }

@@ -7,12 +7,12 @@ import type { Run, Step, Trace } from '../../trace/step.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import type { Sprites } from '../../world/sprites.ts'
+import { type ChosenPicture, chosenScene, MOST_SCENE, sceneId } from '../shared/picture-choice.ts'
 import { loadSprites, loadTokeniser } from '../shared/resources.ts'
 import { useWish } from '../shared/use-wish.ts'
-import { type Compared, createMemory, labelPicture, type NamedPicture } from './label-picture.ts'
+import { type Compared, createMemory, labelPicture } from './label-picture.ts'
 import { formatLabels, parseLabels, promptOf } from './labels.ts'
-import { LABEL_SETS, MOST_SCENE, RECORDED_SCENES, rightLabel } from './presets.ts'
-import { pictureOfScene, sceneId } from './scene-picture.ts'
+import { LABEL_SETS, RECORDED_SCENES, rightLabel } from './presets.ts'
 import { LEAST_TEMPERATURE, learnedTemperature, type Logit, MOST_TEMPERATURE, scoresOf } from './scores.ts'
 
 export interface ClassifyOptions extends UseTraceOptions {
@@ -39,8 +39,8 @@ export function useClassify(options: ClassifyOptions = {}) {
   const player = useTrace({ models: [CLIP.image, CLIP.text], recorded: 'classify', ...options })
   const memory = createMemory()
 
-  const own = shallowRef<NamedPicture | null>(null)
-  const drawn = shallowRef<NamedPicture | null>(null)
+  const own = shallowRef<ChosenPicture | null>(null)
+  const drawn = shallowRef<ChosenPicture | null>(null)
   const labels = computed(() => parseLabels(state.labels))
   const pictureId = computed(() => own.value?.id ?? sceneId(state.scene))
   const wish = computed(() => {
@@ -104,8 +104,8 @@ export function useClassify(options: ClassifyOptions = {}) {
     yield* labelPicture(engine, words, { ...question, picture, logit: learnedLogit }, memory, signal)
   }
 
-  async function draw(scene: number): Promise<NamedPicture> {
-    const picture = pictureOfScene(scene, await sprites())
+  async function draw(scene: number): Promise<ChosenPicture> {
+    const picture = chosenScene(scene, await sprites())
     if (state.scene === scene) drawn.value = picture
     return picture
   }

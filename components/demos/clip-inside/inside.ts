@@ -4,11 +4,12 @@ import { similarities } from '../../models/vectors.ts'
 import type { Engine } from '../../runtime/engine.ts'
 import { tensor, type Tensor } from '../../runtime/tensor.ts'
 import type { Run } from '../../trace/step.ts'
-import { captionOf, type Caption } from '../../world/captions.ts'
+import { captionOf, captionSeed, type Caption } from '../../world/captions.ts'
 import { drawScene, shrink, type Picture } from '../../world/draw.ts'
 import { factsOf, fits } from '../../world/facts.ts'
 import { makeScene } from '../../world/scene.ts'
 import type { Sprites } from '../../world/sprites.ts'
+import { packPictures } from '../shared/packed-pictures.ts'
 import { sceneLabel } from '../shared/scene-label.ts'
 
 /** As many words of a sentence are held against the patches. */
@@ -41,7 +42,7 @@ export function sceneOf(number: number, sprites: Sprites): NamedPicture {
 
 /** The first caption of a scene of `val`, as the training shards number them. */
 export const captionOfScene = (number: number): Caption =>
-  captionOf(makeScene(number, 'val'), (number * 64 + 1) >>> 0)
+  captionOf(makeScene(number, 'val'), captionSeed(number))
 
 /** The different words of a sentence without punctuation, at most `MOST_WORDS`. */
 export function wordsOf(text: string): string[] {
@@ -128,7 +129,7 @@ async function* compareBatch(
     fits: tensor(knownFits(pairs), [n, n]),
     images: seen.embedding,
     texts: read.embedding,
-    pictures: stack(pictures.map(({ picture }) => picture)),
+    pictures: packPictures(pictures.map(({ picture }) => picture)),
   }
   const notes = { texts: pairs.map(({ text }) => text), labels: pictures.map(({ label }) => label) }
   yield {
@@ -139,13 +140,4 @@ async function* compareBatch(
     tensors,
     notes: { main: 'cosines', ...notes },
   }
-}
-
-/** RGB bytes of equal pictures as one uint8 [n, height, width, 3]. */
-function stack(pictures: readonly Picture[]): Tensor {
-  const { width, height } = pictures[0]!
-  const size = width * height * 3
-  const out = new Uint8Array(pictures.length * size)
-  pictures.forEach(({ pixels }, i) => out.set(pixels, i * size))
-  return tensor(out, [pictures.length, height, width, 3])
 }

@@ -107,14 +107,3 @@ export function strongest(values: ArrayLike<number>): number {
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i
   return best
 }
-
-/** uint8 [n, height, width, 3] → pictures, without copying. */
-export function picturesOf({ data, dims }: Tensor): Picture[] {
-  const [n = 0, height = 0, width = 0] = dims
-  const size = height * width * 3
-  return Array.from({ length: n }, (_, i) => ({
-    width,
-    height,
-    pixels: (data as Uint8Array).subarray(i * size, (i + 1) * size),
-  }))
-}

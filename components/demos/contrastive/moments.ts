@@ -4,10 +4,11 @@ import type { Tokeniser } from '../../models/tokeniser.ts'
 import type { Engine } from '../../runtime/engine.ts'
 import { tensor, type Tensor } from '../../runtime/tensor.ts'
 import type { Run, Step } from '../../trace/step.ts'
-import { captionOf } from '../../world/captions.ts'
+import { captionOf, captionSeed } from '../../world/captions.ts'
 import type { Picture } from '../../world/draw.ts'
 import { factsOf, fits } from '../../world/facts.ts'
 import { makeScene, type Scene } from '../../world/scene.ts'
+import { packPictures } from '../shared/packed-pictures.ts'
 
 /** Pictures of a batch, each with a caption. */
 export const BATCH_SIZE = 16
@@ -46,9 +47,6 @@ export interface MomentsFile {
   }[]
 }
 
-/** The caption numbers of the training shards. */
-const captionSeed = (scene: number): number => (scene * 64 + 1) >>> 0
-
 /**
  * Batch number n: the `val` scenes from 16n on, each with its first caption. A caption of the reader's own is taken
  * to fit its picture alone: what it says of the others, nobody has worked out.
@@ -64,25 +62,6 @@ export function batchOf(number: number, own?: OwnCaption): Batch {
     return right ? 1 : -1
   })
   return { scenes, texts: captions.map(({ text }, i) => (own?.at === i ? own.text : text)), signs }
-}
-
-/** RGB bytes of a batch of equal pictures, uint8 [n, height, width, 3]. */
-export function stackPictures(pictures: readonly Picture[]): Tensor {
-  const { width = 0, height = 0 } = pictures[0] ?? {}
-  const out = new Uint8Array(pictures.length * width * height * 3)
-  pictures.forEach(({ pixels }, n) => out.set(pixels, n * width * height * 3))
-  return tensor(out, [pictures.length, height, width, 3])
-}
-
-/** uint8 [n, height, width, 3] → pictures, without copying. */
-export function unstackPictures({ data, dims }: Tensor): Picture[] {
-  const [n = 0, height = 0, width = 0] = dims
-  const size = height * width * 3
-  return Array.from({ length: n }, (_, i) => ({
-    width,
-    height,
-    pixels: (data as Uint8Array).subarray(i * size, (i + 1) * size),
-  }))
 }
 
 interface MomentVectors {
@@ -162,7 +141,7 @@ export async function* embedBatch(
   yield stepOf({
     moment: 'trained',
     ms: seen.ms + read.ms,
-    pictures: stackPictures(pictures),
+    pictures: packPictures(pictures),
     images: seen.embedding,
     texts: read.embedding,
     signs: tensor(batch.signs, [BATCH_SIZE, BATCH_SIZE]),

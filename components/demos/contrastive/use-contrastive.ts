@@ -17,9 +17,10 @@ import type { Step } from '../../trace/step.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import { drawScene, shrink } from '../../world/draw.ts'
+import { unpackPictures } from '../shared/packed-pictures.ts'
 import { loadSprites, loadTokeniser } from '../shared/resources.ts'
 import { settingsKey, useFollowUp } from '../shared/use-follow-up.ts'
-import { BATCH_SIZE, batchOf, embedBatch, type Moment, unstackPictures } from './moments.ts'
+import { BATCH_SIZE, batchOf, embedBatch, type Moment } from './moments.ts'
 
 /** Everything that is shown of one moment: a step with its losses and forces, at one temperature. */
 export interface Scored {
@@ -115,7 +116,7 @@ export function useContrastive({
   const shown = computed(() => scored.value[player.current.value] ?? null)
   const pictures = computed(() => {
     const stack = player.step.value?.tensors.pictures
-    return stack ? unstackPictures(stack) : []
+    return stack ? unpackPictures(stack) : []
   })
   /** −N·∂L/∂s of every pair under the chosen loss; times N, so that it does not shrink with the batch. */
   const forces = computed(() => {

@@ -2,8 +2,7 @@ import { computed, shallowRef, toRef, watch } from 'vue'
 import { DIFFUSION } from '../../models/diffusion/networks.ts'
 import { T } from '../../models/diffusion/schedule.ts'
 import { MOST_SEED } from '../../models/diffusion/settings.ts'
-import { recordedUrl } from '../../runtime/assets.ts'
-import { decodeTrace } from '../../trace/codec.ts'
+import { fetchTrace } from '../../trace/fetch-trace.ts'
 import { usePlayback } from '../../trace/playback.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
@@ -104,9 +103,8 @@ export function useDenoisingLoss(given: DenoisingLossOptions = {}) {
   const measured = shallowRef<Measured | null>(null)
   watch(player.trace, (trace) => (measured.value ??= measuredIn(trace)), { immediate: true })
   async function fetchMeasured(): Promise<void> {
-    const response = await (options.fetch ?? fetch)(recordedUrl('denoising-loss'))
-    if (response.ok)
-      measured.value ??= measuredIn(await decodeTrace(new Uint8Array(await response.arrayBuffer())))
+    const trace = await fetchTrace('denoising-loss', options.fetch)
+    measured.value ??= measuredIn(trace)
   }
 
   const memory = createMemory()

@@ -56,21 +56,8 @@ export const withValue = (settings: DiffusionSettings, axis: Axis, value: AxisVa
   [axis]: value,
 })
 
-/** A value as a heading: `w = −3`, `seed 2`, `DDIM`. */
-export function headingOf(axis: Axis, value: AxisValue): string {
-  const text = String(value).replace('-', '−')
-  switch (axis) {
-    case 'guidance':
-      return `w = ${text}`
-    case 'eta':
-      return `η = ${text}`
-    case 'sampler':
-      return SAMPLERS[value as SamplerName].title
-    case 'prompt':
-      return `“${String(value)}”`
-    case 'negative':
-      return `not “${String(value)}”`
-    default:
-      return `${axis} ${text}`
-  }
+/** A value as it stands in a heading: `−3`, `2`, `DDIM`. */
+export function titleOf(axis: Axis, value: AxisValue): string {
+  if (axis === 'sampler') return SAMPLERS[value as SamplerName].title
+  return typeof value === 'number' ? String(value).replace('-', '−') : value
 }

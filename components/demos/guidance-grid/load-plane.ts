@@ -1,15 +1,15 @@
-import { recordedUrl } from '../../runtime/assets.ts'
-import { decodeTrace } from '../../trace/codec.ts'
+import { ModelFailure } from '../../runtime/failure.ts'
+import { fetchTrace } from '../../trace/fetch-trace.ts'
+import { messages } from './messages.ts'
 import { planeIn, type Plane } from './plane.ts'
 
 /**
  * The plane that the recorded run keeps.
- * @throws Error with one sentence if it cannot be had
+ * @throws ModelFailure `offline`, `missing`, `truncated`
  */
-export async function loadPlane(fetcher: typeof fetch = fetch): Promise<Plane> {
-  const response = await fetcher(recordedUrl('guidance-grid'))
-  if (!response.ok) throw new Error(`The plane of the latents could not be fetched (${response.status}).`)
-  const plane = planeIn(await decodeTrace(new Uint8Array(await response.arrayBuffer())))
-  if (!plane) throw new Error('The recorded run of this demo holds no plane.')
-  return plane
+export async function loadPlane(fetcher?: typeof fetch): Promise<Plane> {
+  const { plane } = messages.en
+  const found = planeIn(await fetchTrace('guidance-grid', fetcher, plane.stored))
+  if (!found) throw new ModelFailure('missing', plane.missing)
+  return found
 }

@@ -1,29 +1,13 @@
-import { PCA } from 'ml-pca'
-import { row } from '../../models/vectors.ts'
+import { meanOf, row } from '../../models/vectors.ts'
 import { tensor, type Tensor } from '../../runtime/tensor.ts'
+import { principalDirections } from '../shared/principal-directions.ts'
 import type { Plane } from './plane.ts'
 
-/** A direction and its opposite span the same line; the one whose largest part is positive is taken, to be repeatable. */
-function oriented(direction: readonly number[]): number[] {
-  const largest = direction.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a))
-  return direction.map((value) => value * Math.sign(largest))
-}
-
-/** Principal component analysis of latents [n, d]: their mean, and the two directions along which they spread most. */
+/** The plane of most variance through latents [n, d]. */
 export function principalPlane(latents: Tensor): Pick<Plane, 'mean' | 'components' | 'explained'> {
   const [n = 0, d = 0] = latents.dims
   const rows = Array.from({ length: n }, (_, i) => [...row(latents, i)])
-  const pca = new PCA(rows, { center: true, scale: false })
-  const [first = 0, second = 0] = pca.getExplainedVariance()
-  const vectors = pca.getEigenvectors()
-  return {
-    mean: tensor(
-      Float32Array.from({ length: d }, (_, j) => rows.reduce((sum, one) => sum + one[j]!, 0) / n),
-      [d],
-    ),
-    components: tensor(Float32Array.from([0, 1].flatMap((k) => oriented(vectors.getColumn(k)))), [2, d]),
-    explained: [first, second],
-  }
+  return { mean: tensor(Float32Array.from(meanOf(rows)), [d]), ...principalDirections(rows) }
 }
 
 /** In each of `count` directions of the plane, the point that lies farthest; each once. */

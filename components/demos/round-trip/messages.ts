@@ -22,6 +22,7 @@ export const messages = {
     ok: '{wanted}',
     not: '{wanted}? {seen}',
     missing: 'missing',
+    ownColours: 'its own colours',
     met: '{n} of {of}',
     yes: 'yes',
     no: 'no',

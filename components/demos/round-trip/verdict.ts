@@ -7,8 +7,8 @@ import { isColumn, isRow, type Named, type NamedThing } from './named.ts'
 export interface Check {
   readonly kind: 'concept' | 'colour' | 'place' | 'background' | 'style'
   readonly wanted: string
-  /** What is there instead, or the same; empty where the thing itself is missing. */
-  readonly seen: string
+  /** What is there instead, or the same; empty where the thing itself is missing, null for its own colours. */
+  readonly seen: string | null
   readonly ok: boolean
 }
 
@@ -38,8 +38,6 @@ function listed(names: readonly string[]): string {
   return each.length > MOST_LISTED ? `${each.slice(0, MOST_LISTED).join(', ')} …` : each.join(', ')
 }
 
-const colourOf = ({ colour }: Seen): string => colour ?? 'its own colours'
-
 function checksOf(thing: NamedThing, stickers: readonly Seen[]): Check[] {
   const same = stickers.filter(({ concept }) => concept === thing.concept.value)
   const fit = (seen: Seen): number =>
@@ -56,7 +54,7 @@ function checksOf(thing: NamedThing, stickers: readonly Seen[]): Check[] {
   ]
   if (thing.colour) {
     const wanted = thing.colour.value
-    checks.push({ kind: 'colour', wanted, seen: best ? colourOf(best) : '', ok: best?.colour === wanted })
+    checks.push({ kind: 'colour', wanted, seen: best ? best.colour : '', ok: best?.colour === wanted })
   }
   if (thing.places.length > 0) {
     const { column = '', row = '' } = best ? placeOf(best.cell) : {}

@@ -48,6 +48,8 @@ export const messages = {
     axis: 'component {n}: {share} of the spread',
     axisShort: '{n}: {share}',
     waiting: 'The plane is on its way.',
+    storedPlane: 'The plane of the shared space',
+    missingPlane: 'The recorded run holds no plane of the shared space.',
 
     neighboursOf: 'Nearest to “{label}”',
     apart: 'Cosines in all 128 dimensions, not distances in the plane.',

@@ -1,11 +1,11 @@
 import { CLIP, embedPictures, embedTexts } from '../../models/clip.ts'
 import { parseExpression } from '../../models/word-arithmetic.ts'
-import { tensor } from '../../runtime/tensor.ts'
 import { recordRun } from '../../trace/recorder.ts'
 import type { Run } from '../../trace/step.ts'
 import { drawScene, shrink } from '../../world/draw.ts'
 import { makeScene } from '../../world/scene.ts'
 import type { Recorder } from '../../../scripts/record/context.ts'
+import { packPictures } from '../shared/packed-pictures.ts'
 import { EXPRESSIONS, SENTENCES, termsOfSentence } from './examples.ts'
 import { fitPlane } from './fit-plane.ts'
 import { land } from './land.ts'
@@ -23,11 +23,9 @@ export const record: Recorder = ({ engine, tokeniser, sprites, hashes }) => {
       engine,
       texts.map(({ text }) => tokeniser.encode(text)),
     )
-    const { width, height } = drawn[0]!
-    const bytes = new Uint8Array(drawn.flatMap(({ pixels }) => [...pixels]))
     const vectors = [pictures.embedding, words.embedding] as const
     const plane = planeStep({
-      pictures: tensor(bytes, [drawn.length, height, width, 3]),
+      pictures: packPictures(drawn),
       pictureVectors: pictures.embedding,
       textVectors: words.embedding,
       scenes,

@@ -1,8 +1,9 @@
-import { dot, ranking, row } from '../../models/vectors.ts'
+import { dot, meanOf, ranking, row } from '../../models/vectors.ts'
 import { tensor, type Tensor } from '../../runtime/tensor.ts'
 import type { Step } from '../../trace/step.ts'
 import type { Picture } from '../../world/draw.ts'
 import { makeScene } from '../../world/scene.ts'
+import { unpackPictures } from '../shared/packed-pictures.ts'
 import { sceneLabel } from '../shared/scene-label.ts'
 import { type Basis, type Modality, type Variant, VARIANTS } from './projection.ts'
 import { type SampleText, type Truth, truthOf } from './sample.ts'
@@ -74,13 +75,14 @@ export function openSpace({ tensors, notes }: Step): Space {
     texts: SampleText[]
     explained: Record<Variant, [number, number]>
   }
+  const shown = unpackPictures(tensors.pictures!)
   const pictures = scenes.map((seed, i): SpacePoint => {
     const scene = makeScene(seed, 'val')
     return {
       id: `picture-${seed}`,
       modality: 'picture',
       label: sceneLabel(scene),
-      picture: pictureAt(tensors.pictures!, i),
+      picture: shown[i],
       vector: row(tensors.picture_vectors!, i),
       truth: truthOf(scene),
     }
@@ -98,12 +100,6 @@ export function openSpace({ tensors, notes }: Step): Space {
     explained: explained[variant],
   })
   return { points: [...pictures, ...words], bases: { centred: basis('centred'), joint: basis('joint') } }
-}
-
-function pictureAt({ data, dims }: Tensor, i: number): Picture {
-  const [, height = 0, width = 0] = dims
-  const size = width * height * 3
-  return { width, height, pixels: (data as Uint8Array).subarray(i * size, (i + 1) * size) }
 }
 
 /** Cosines of a vector with all points, in their order. */
@@ -132,10 +128,8 @@ export function nearest(
 
 /** How far apart the means of pictures and of texts lie: the modality gap (Liang 2022), for vectors of length 1. */
 export function modalityGap({ points }: Space): number {
-  const meanOf = (modality: Modality): number[] => {
-    const vectors = points.filter((point) => point.modality === modality).map(({ vector }) => vector)
-    return Array.from(vectors[0] ?? [], (_, i) => vectors.reduce((sum, v) => sum + v[i]!, 0) / vectors.length)
-  }
-  const [pictures, texts] = [meanOf('picture'), meanOf('text')]
+  const middle = (modality: Modality): number[] =>
+    meanOf(points.filter((point) => point.modality === modality).map(({ vector }) => vector))
+  const [pictures, texts] = [middle('picture'), middle('text')]
   return Math.hypot(...pictures.map((value, i) => value - texts[i]!))
 }

@@ -2,9 +2,9 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { CLIP } from '../../models/clip.ts'
 import type { Tokeniser } from '../../models/tokeniser.ts'
 import { formatExpression, parseExpression, type Term } from '../../models/word-arithmetic.ts'
-import { recordedUrl } from '../../runtime/assets.ts'
 import type { Engine } from '../../runtime/engine.ts'
-import { decodeTrace } from '../../trace/codec.ts'
+import { ModelFailure } from '../../runtime/failure.ts'
+import { fetchTrace } from '../../trace/fetch-trace.ts'
 import type { Run, Step, Trace } from '../../trace/step.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
@@ -12,6 +12,7 @@ import { loadTokeniser } from '../shared/resources.ts'
 import { useWish } from '../shared/use-wish.ts'
 import { EXPRESSIONS, SENTENCES, termsOfSentence } from './examples.ts'
 import { land, landingAt, landingBefore } from './land.ts'
+import { messages } from './messages.ts'
 import { PROPERTIES } from './properties.ts'
 import { cosinesWith, type Neighbour, nearest, openSpace, type Space } from './space.ts'
 
@@ -141,12 +142,10 @@ const answers = ({ stage, notes }: Step, wish: string): boolean =>
   stage === 'neighbours' && notes?.query === wish
 
 /** The plane alone, where the recorded run has not come: a live run can do without its other steps. */
-async function fetchSpace(fetcher: typeof fetch = fetch): Promise<Space> {
-  const response = await fetcher(recordedUrl('shared-space'))
-  if (!response.ok) throw new Error(`The stored plane could not be fetched (${response.status}).`)
-  const { steps } = await decodeTrace(new Uint8Array(await response.arrayBuffer()))
+async function fetchSpace(fetcher?: typeof fetch): Promise<Space> {
+  const { steps } = await fetchTrace('shared-space', fetcher, messages.en.storedPlane)
   const plane = steps.find(({ stage }) => stage === 'plane')
-  if (!plane) throw new Error('The stored plane is missing from the recorded run.')
+  if (!plane) throw new ModelFailure('missing', messages.en.missingPlane)
   return openSpace(plane)
 }
 

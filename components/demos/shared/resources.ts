@@ -1,11 +1,16 @@
 import { openTokeniser, type Tokeniser } from '../../models/tokeniser.ts'
-import { assetUrl, modelUrl, recordedUrl, spriteUrl } from '../../runtime/assets.ts'
+import { assetUrl, modelUrl, spriteUrl } from '../../runtime/assets.ts'
+import { ModelFailure } from '../../runtime/failure.ts'
+import { fetchBytes, fetchJson } from '../../runtime/fetching.ts'
 import type { Tensor } from '../../runtime/tensor.ts'
-import { decodeTrace } from '../../trace/codec.ts'
+import { fetchTrace } from '../../trace/fetch-trace.ts'
 import { openSprites, type Sprites } from '../../world/sprites.ts'
 import { STYLES } from '../../world/vocabulary.ts'
 import { collectionScenes } from './collection.ts'
+import { messages } from './resource-messages.ts'
 import type { Scene } from '../../world/scene.ts'
+
+const m = messages.en
 
 /** Fetches once; a failure is forgotten, so that the next try fetches again. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -17,29 +22,18 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     }))
 }
 
-async function fetchOk(url: string): Promise<Response> {
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`${url.split('/').pop()} could not be fetched (${response.status}).`)
-  return response
-}
-
 /** CLIP's tokeniser, fetched once a visit. */
 export const loadTokeniser: () => Promise<Tokeniser> = once(async () => {
-  const [json, config] = await Promise.all(
-    ['tokenizer.json', 'tokenizer_config.json'].map(async (name) =>
-      (await fetchOk(modelUrl('clip', name))).json(),
-    ),
-  )
-  return openTokeniser(json as object, config as object)
+  const read = async (name: string): Promise<object> =>
+    JSON.parse(await fetchJson(fetch, modelUrl('clip', name), m.tokeniser)) as object
+  const [json, config] = await Promise.all([read('tokenizer.json'), read('tokenizer_config.json')])
+  return openTokeniser(json, config)
 })
 
 /** The sticker sheets of all four styles (about 1 MB), fetched once a visit; scenes are drawn from them. */
 export const loadSprites: () => Promise<Sprites> = once(async () => {
   const sheets = await Promise.all(
-    STYLES.map(async (style) => [
-      style,
-      new Uint8Array(await (await fetchOk(spriteUrl(style))).arrayBuffer()),
-    ]),
+    STYLES.map(async (style) => [style, await fetchBytes(fetch, spriteUrl(style), m.stickers)]),
   )
   return openSprites(Object.fromEntries(sheets) as Parameters<typeof openSprites>[0])
 })
@@ -52,10 +46,9 @@ export interface Collection {
 
 /** The 200 scenes that the demos search, with their vectors; fetched once a visit. */
 export const loadCollection: () => Promise<Collection> = once(async () => {
-  const bytes = new Uint8Array(await (await fetchOk(recordedUrl('collection'))).arrayBuffer())
-  const trace = await decodeTrace(bytes)
-  const vectors = trace.steps[0]?.tensors.vectors
-  if (!vectors) throw new Error('The stored vectors of the collection are missing.')
+  const { steps } = await fetchTrace('collection', fetch, m.collection)
+  const vectors = steps[0]?.tensors.vectors
+  if (!vectors) throw new ModelFailure('missing', m.noVectors)
   return { scenes: collectionScenes(), vectors }
 })
 

@@ -1,4 +1,5 @@
 import type { Markdown } from 'vuepress/markdown'
+import { messages } from '../theme/messages.ts'
 
 /**
  * What may be wider than a phone scrolls inside its own box, and the box can be reached by keyboard:
@@ -16,7 +17,8 @@ export function scrollableBlocks(md: Markdown): void {
     // A corner cell without text is no header; a header that is a formula alone has no text to be called by.
     if (parts.length === 0) token.tag = 'td'
     const formula = parts.length > 0 && parts.every(({ type }) => type === 'math_inline')
-    return self.renderToken(tokens, index, options) + (formula ? '<span class="sr-only">symbol </span>' : '')
+    const name = formula ? `<span class="sr-only">${messages.en.symbol} </span>` : ''
+    return self.renderToken(tokens, index, options) + name
   }
   md.renderer.rules.th_close = (tokens, index, options, _env, self) => {
     const token = tokens[index]!

@@ -11,6 +11,7 @@ export const messages = {
     contents: 'Contents of the notes',
     glossary: 'Glossary',
     partMissing: 'The script of this part could not be fetched; without it nothing can be run here.',
+    symbol: 'symbol',
     loadAgain: 'Load the page again',
   },
 }

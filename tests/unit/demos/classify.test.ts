@@ -2,11 +2,12 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import Demo from '../../../components/demos/classify/Demo.vue'
+import { freshScene } from '../../../components/demos/classify/fresh-scene.ts'
 import { createMemory, labelPicture } from '../../../components/demos/classify/label-picture.ts'
 import { MOST_LABELS, parseLabels, promptOf } from '../../../components/demos/classify/labels.ts'
 import { LABEL_SETS, RECORDED_SCENES, rightLabel } from '../../../components/demos/classify/presets.ts'
-import { freshScene, pictureOfScene } from '../../../components/demos/classify/scene-picture.ts'
 import { learnedTemperature, scoresOf } from '../../../components/demos/classify/scores.ts'
+import { chosenScene } from '../../../components/demos/shared/picture-choice.ts'
 import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import type { Run, Trace } from '../../../components/trace/step.ts'
@@ -75,7 +76,7 @@ describe('the pictures of the recorded run', () => {
   })
 })
 
-const picture = pictureOfScene(RECORDED_SCENES[0], fakeSprites)
+const picture = chosenScene(RECORDED_SCENES[0], fakeSprites)
 
 async function collect(run: Run): Promise<string[]> {
   const stages: string[] = []

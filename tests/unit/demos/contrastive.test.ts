@@ -8,10 +8,9 @@ import {
   batchOf,
   type MomentsFile,
   replayMoments,
-  stackPictures,
-  unstackPictures,
 } from '../../../components/demos/contrastive/moments.ts'
 import { score, type UseContrastiveOptions } from '../../../components/demos/contrastive/use-contrastive.ts'
+import { packPictures } from '../../../components/demos/shared/packed-pictures.ts'
 import { pairForce } from '../../../components/models/contrastive-loss.ts'
 import type { Engine } from '../../../components/runtime/engine.ts'
 import { tensor, type Tensor } from '../../../components/runtime/tensor.ts'
@@ -46,7 +45,7 @@ const file: MomentsFile = {
   })),
 }
 const picture = { width: 64, height: 64, pixels: new Uint8Array(64 * 64 * 3).fill(90) }
-const pictures = stackPictures(scenes.map(() => picture))
+const pictures = packPictures(scenes.map(() => picture))
 const recorded = () => recordRun(replayMoments(file, pictures), { settings: { batch: 0 } })
 
 describe('the batch', () => {
@@ -61,11 +60,6 @@ describe('the batch', () => {
     const { texts, signs } = batchOf(0, { at: 4, text: 'something' })
     expect(texts[4]).toBe('something')
     expect(scenes.map((i) => signs[i * 16 + 4])).toEqual(scenes.map((i) => (i === 4 ? 1 : -1)))
-  })
-
-  it('stacks pictures and takes them apart again', () => {
-    expect(pictures.dims).toEqual([16, 64, 64, 3])
-    expect(unstackPictures(pictures)[7]).toEqual(picture)
   })
 })
 

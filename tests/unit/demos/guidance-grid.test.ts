@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { meaningOf, ruleOf } from '../../../components/demos/guidance-grid/arithmetic.ts'
-import { headingOf, readAxis } from '../../../components/demos/guidance-grid/axes.ts'
+import { readAxis, titleOf } from '../../../components/demos/guidance-grid/axes.ts'
 import Demo from '../../../components/demos/guidance-grid/Demo.vue'
 import { cellsOf, FIRST, isRunnable, type GridRequest } from '../../../components/demos/guidance-grid/grid.ts'
 import {
@@ -16,6 +17,7 @@ import { guidanceGrid } from '../../../components/demos/guidance-grid/run.ts'
 import { guide } from '../../../components/models/diffusion/guidance.ts'
 import { gaussianNoise } from '../../../components/models/diffusion/noise.ts'
 import { tensor } from '../../../components/runtime/tensor.ts'
+import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import { fakeTokeniser } from '../../support/fake-clip.ts'
 import { fakeDiffusion } from '../../support/fake-diffusion.ts'
@@ -61,7 +63,12 @@ describe('an axis', () => {
     expect(readAxis('guidance', '−3, 0, 21, x', 6)).toEqual({ values: [-3, 0], left: ['21', 'x'] })
     expect(readAxis('seed', '1, 1, 2.5, -1', 6)).toEqual({ values: [1], left: ['2.5', '-1'] })
     expect(readAxis('prompt', 'a cat, red | a dog', 6).values).toEqual(['a cat, red', 'a dog'])
-    expect(headingOf('guidance', -3)).toBe('w = −3')
+  })
+
+  it('says a value as a heading does', () => {
+    expect(titleOf('guidance', -3)).toBe('−3')
+    expect(titleOf('sampler', 'ddim')).toBe('DDIM')
+    expect(titleOf('prompt', 'a half-open box')).toBe('a half-open box')
   })
 
   it('may not be the same for rows and columns', () => {
@@ -141,6 +148,35 @@ describe('the demo', { timeout: 60_000 }, () => {
     await waitForLive(wrapper)
     expect(wrapper.findAll('.ml-picture-grid canvas')).toHaveLength(6)
     expect(wrapper.findAll('.ml-latent-dot')).toHaveLength(12)
+    wrapper.unmount()
+  })
+
+  it('says in a sentence that the plane did not come, and runs once it does', async () => {
+    const bytes = await encodeTrace(await record())
+    let offline = true
+    const fetch = async () => {
+      if (offline) throw new TypeError('Failed to fetch')
+      return new Response(bytes as Uint8Array<ArrayBuffer>)
+    }
+    const options = {
+      ...{ engine: fakeDiffusion(), fetch },
+      index: () => Promise.reject(new Error('none')),
+      tokeniser: () => Promise.resolve(fakeTokeniser),
+    }
+    history.replaceState(null, '', '/?guidance-grid.xs=1&guidance-grid.ys=1&guidance-grid.steps=1')
+    const wrapper = mount(Demo, { attachTo: document.body, props: { options } })
+    const alert = () => wrapper.find('.ml-run-failure')
+    await vi.waitFor(() => expect(alert().text()).toContain('The recorded run could not be shown.'))
+    await wrapper.find('.ml-button-run').trigger('click')
+    await vi.waitFor(() =>
+      expect(alert().text()).toContain(
+        'The plane of the latents could not be fetched: the network gave no answer.',
+      ),
+    )
+    offline = false
+    await alert().find('button').trigger('click')
+    await waitForLive(wrapper)
+    expect(alert().exists()).toBe(false)
     wrapper.unmount()
   })
 

@@ -169,6 +169,20 @@ describe('the demo', { timeout: 60_000 }, () => {
     wrapper.unmount()
   })
 
+  it('has the shares between the heading of the strip and its pictures', async () => {
+    const wrapper = await show()
+    const words = wrapper.find('.ml-morph-strip').text()
+    const at = ['λ is the share of the second end', 'λ = 0.00', 'λ = 1.00', 'the start'].map((part) =>
+      words.indexOf(part),
+    )
+    expect(at).not.toContain(-1)
+    expect(at).toEqual([...at].sort((a, b) => a - b))
+    const [head, frames] = wrapper.findAll('[role=row]').map((row) => row.text())
+    expect(head).toContain('λ = 0.50')
+    expect(frames).toMatch(/^Frames/)
+    wrapper.unmount()
+  })
+
   it('goes through the frames with its slider, and opens an end in the whole pipeline', async () => {
     const wrapper = await show()
     await wrapper.find('.ml-step-slider input').setValue(0)

@@ -152,6 +152,12 @@ describe('the verdict', () => {
     expect(met(checks)).toBe(2)
   })
 
+  it('misses the colour of a thing that has its own colours', () => {
+    const own = { ...reading, stickers: [{ cell: 3, concept: 'car', colour: null }] }
+    const checks = verdict(namedIn('a red car'), own)
+    expect(checks[1]).toEqual({ kind: 'colour', wanted: 'red', seen: null, ok: false })
+  })
+
   it('misses the colour of a thing that is missing', () => {
     const checks = verdict(namedIn('a red owl'), reading)
     expect(checks.map(({ ok, seen }) => [ok, seen])).toEqual([

@@ -228,6 +228,34 @@ describe('the demo', () => {
     expect(wrapper.findAll('.ml-plane-lit').length).toBeGreaterThan(0)
   })
 
+  it('says in a sentence that the plane did not come, and places the sentence once it does', async () => {
+    const bytes = await encodeTrace(await recorded())
+    let offline = true
+    const fetch = async () => {
+      if (offline) throw new TypeError('Failed to fetch')
+      return new Response(bytes as Uint8Array<ArrayBuffer>)
+    }
+    const options = {
+      ...{ engine, fetch },
+      index: () => Promise.reject(new Error('none')),
+      tokeniser: async () => fakeTokeniser,
+    }
+    history.replaceState(null, '', '/page.html')
+    wrapper = mount(Demo, { attachTo: document.body, props: { options } })
+    const alert = () => wrapper.find('.ml-run-failure')
+    await vi.waitFor(() => expect(alert().text()).toContain('The recorded run could not be shown.'))
+    await wrapper.find('.ml-button-run').trigger('click')
+    await vi.waitFor(() =>
+      expect(alert().text()).toContain(
+        'The plane of the shared space could not be fetched: the network gave no answer.',
+      ),
+    )
+    offline = false
+    await alert().find('button').trigger('click')
+    await vi.waitFor(() => expect(wrapper.find('.ml-plane').exists()).toBe(true))
+    expect(alert().exists()).toBe(false)
+  })
+
   it('can leave the modalities where they are', async () => {
     await open()
     const before = place('text-0')

@@ -229,10 +229,26 @@ describe('a trace on show', () => {
     expect(player.trace.value).toMatchObject({ complete: true, steps: { length: 2 } })
   })
 
-  it('says when a recorded run is missing', async () => {
-    const player = setUp({ fetch: fakeFetch({}).fetch })
-    await player.loadRecorded('count')
-    expect(player.failure.value).toMatchObject({ kind: 'missing' })
+  it('says that it is the recorded run that is missing, out of reach, cut off or unreadable', async () => {
+    const broken = () =>
+      new Response(new ReadableStream({ pull: (body) => body.error(new TypeError('network error')) }))
+    const failureOf = async (site: Parameters<typeof fakeFetch>[0]) => {
+      const player = setUp({ fetch: fakeFetch(site).fetch })
+      await player.loadRecorded('count')
+      return player.failure.value
+    }
+    const at = '/recorded/count.trace.bin'
+    const told = (kind: string, what: string) => ({
+      kind,
+      message: `The recorded run "count" ${what}.`,
+      recorded: true,
+    })
+    expect(await failureOf({})).toEqual(told('missing', 'is missing (the server answered 404)'))
+    expect(await failureOf({ [at]: () => Promise.reject(new TypeError('Failed to fetch')) })).toEqual(
+      told('offline', 'could not be fetched: the network gave no answer'),
+    )
+    expect(await failureOf({ [at]: broken })).toEqual(told('truncated', 'broke off on its way'))
+    expect(await failureOf({ [at]: '<html>' })).toEqual(told('missing', 'cannot be read'))
   })
 
   it('stops a download on request without calling it a failure', async () => {

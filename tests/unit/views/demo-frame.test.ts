@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, ref, shallowRef } from 'vue'
 import type { Engine } from '../../../components/runtime/engine.ts'
 import { ModelFailure } from '../../../components/runtime/failure.ts'
+import { encodeTrace } from '../../../components/trace/codec.ts'
 import { recordRun } from '../../../components/trace/recorder.ts'
 import type { Run } from '../../../components/trace/step.ts'
 import { type TracePlayer, useTrace, type UseTraceOptions } from '../../../components/trace/use-trace.ts'
@@ -164,6 +165,24 @@ describe('the frame of a demo', () => {
     await flushPromises()
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
     expect(wrapper.find('.ml-demo-badge').text()).toBe('live')
+  })
+
+  it('says of a recorded run that did not come that it was the recorded one, and tries it again', async () => {
+    const bytes = await encodeTrace(await recordRun(count(2), { settings: {} }))
+    let offline = true
+    const fetch = async () => {
+      if (offline) throw new TypeError('Failed to fetch')
+      return new Response(bytes as Uint8Array<ArrayBuffer>)
+    }
+    await open({ recorded: 'demo', fetch })
+    const words = wrapper.find('[role=alert]').text()
+    expect(words).toContain('The recorded run could not be shown.')
+    expect(words).toContain('the network gave no answer. Connect to the network and try again.')
+    expect(words).not.toContain('live run')
+    offline = false
+    await button('Try again')!.trigger('click')
+    await vi.waitFor(() => expect(wrapper.find('.ml-demo-badge').text()).toBe('recorded run'))
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
   })
 
   it('says after which step a run failed', async () => {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { captionOf, hardNegative, TEMPLATE_COUNT } from '../../../components/world/captions.ts'
+import { captionOf, captionSeed, hardNegative, TEMPLATE_COUNT } from '../../../components/world/captions.ts'
 import { describe as describeScene } from '../../../components/world/description.ts'
 import { factId, factsOf, fits, graphOf, tableOf } from '../../../components/world/facts.ts'
 import { questionsOf, QUESTION_TYPES } from '../../../components/world/questions.ts'
 import { makeScene } from '../../../components/world/scene.ts'
-import { captionSeed } from '../../../scripts/world/shard.ts'
 
 const cases = Array.from({ length: 600 }, (_, i) => {
   const scene = makeScene(i, 'train')

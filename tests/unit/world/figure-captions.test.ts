@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { captionOf, hardNegative } from '../../../components/world/captions.ts'
+import { captionOf, captionSeed, hardNegative } from '../../../components/world/captions.ts'
 import { describe as describeScene } from '../../../components/world/description.ts'
 import { factId, factsOf, fits, graphOf, tableOf } from '../../../components/world/facts.ts'
 import { FIGURE_CHANGES, FIGURE_TEMPLATE_COUNT } from '../../../components/world/figure-captions.ts'
@@ -8,7 +8,7 @@ import { makeFigureScene } from '../../../components/world/figure-scene.ts'
 import { POSE_PHRASES, POSES } from '../../../components/world/poses.ts'
 import { questionsOf } from '../../../components/world/questions.ts'
 import { makeScene } from '../../../components/world/scene.ts'
-import { captionSeed, CLAIMS_PER_CAPTION, FACTS_PER_SCENE } from '../../../scripts/world/shard.ts'
+import { CLAIMS_PER_CAPTION, FACTS_PER_SCENE } from '../../../scripts/world/shard.ts'
 
 const cases = Array.from({ length: 500 }, (_, i) => {
   const scene = makeFigureScene(i, 'train')

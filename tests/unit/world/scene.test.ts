@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { captionOf, hardNegative } from '../../../components/world/captions.ts'
+import { captionOf, captionSeed, hardNegative } from '../../../components/world/captions.ts'
 import { drawScene, shrink } from '../../../components/world/draw.ts'
 import { factsOf } from '../../../components/world/facts.ts'
 import {
@@ -11,7 +11,6 @@ import {
   makeScene,
   SPLITS,
 } from '../../../components/world/scene.ts'
-import { captionSeed } from '../../../scripts/world/shard.ts'
 import { spritesFromDisk } from '../../../scripts/world/sprites-from-disk.ts'
 
 const scenes = (split: (typeof SPLITS)[number], n = 400) =>

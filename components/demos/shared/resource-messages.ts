@@ -1,0 +1,9 @@
+/** What the stored files are called: the sentence about one that does not come begins so. */
+export const messages = {
+  en: {
+    tokeniser: 'The tokeniser',
+    stickers: 'The sheet of stickers',
+    collection: 'The collection of pictures',
+    noVectors: 'The collection of pictures came without its vectors.',
+  },
+}
