@@ -69,7 +69,7 @@ export const messages = {
     percent: (share: number) => `${(100 * share).toFixed(1)} %`,
     scores: 'Quality against steps',
     scoresAbout: (pictures: number, guidance: number) =>
-      `What the judge finds in ${pictures} pictures of single things, guidance ${guidance}, for each sampler and number of steps: npm run measure -- steps. With so few pictures a share is sure to about eight percentage points.`,
+      `What the judge finds in ${pictures} pictures of single things, guidance ${guidance}, for each sampler and number of steps: npm run measure -- steps. A share in the middle is sure to about ten percentage points, one near 100 % to about four. DDIM and Euler are one rule in two notations and draw the same pictures; so do DDPM and Euler ancestral.`,
     student: 'Student, LCM',
     concept: 'The thing',
     colour: 'Its colour',

@@ -1,6 +1,6 @@
 import type { ModelCard } from '../runtime/card.ts'
+import { totalsOf } from './card-totals.ts'
 import { metricValue } from './metric-texts.ts'
-import { totalsOf } from './model-cards.ts'
 
 const millions = (n: number): string => (n >= 1e6 ? `${(n / 1e6).toFixed(2)} M` : `${Math.round(n / 1000)} k`)
 

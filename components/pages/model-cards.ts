@@ -1,4 +1,4 @@
-import type { CardFile, ModelCard } from '../runtime/card.ts'
+import type { ModelCard } from '../runtime/card.ts'
 
 const found = import.meta.glob<ModelCard>('../../docs/.vuepress/public/models/*/card.json', {
   eager: true,
@@ -9,17 +9,6 @@ const found = import.meta.glob<ModelCard>('../../docs/.vuepress/public/models/*/
 export const modelCards: readonly ModelCard[] = Object.values(found).sort((a, b) =>
   a.title < b.title ? -1 : 1,
 )
-
-export interface Totals {
-  readonly bytes: number
-  readonly parameters: number
-}
-
-/** Bytes over the wire and parameters of all files of a model. */
-export const totalsOf = (files: Readonly<Record<string, CardFile>>): Totals => ({
-  bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0),
-  parameters: Object.values(files).reduce((sum, { parameters }) => sum + parameters, 0),
-})
 
 /** One line of the table of what was measured. */
 export interface MetricRow {

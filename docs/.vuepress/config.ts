@@ -5,11 +5,14 @@ import { writeModelIndex } from '../../scripts/lib/model-index.ts'
 import { withoutPlainOrtWasm } from '../../scripts/lib/ort-wasm.ts'
 import { siteBase } from '../../scripts/lib/site-base.ts'
 import { siteLocales } from './locales/index.ts'
+import { cardFigures } from './markdown/card-figures.ts'
 import { liveDiagram } from './markdown/live-diagram.ts'
 import { needsModel } from './markdown/needs-model.ts'
 import { mermaidPlugin } from './markdown/mermaid-vite-plugin.ts'
+import { collectModels } from './site/cards.ts'
 import { compileEarly } from './site/compile-early.ts'
 import { describePage } from './site/describe-page.ts'
+import { fewFiles } from './site/few-files.ts'
 import { collectIcons } from './site/icons.ts'
 import { paintFirst } from './site/paint-first.ts'
 import { scrollableBlocks } from './site/scrollable-blocks.ts'
@@ -36,7 +39,7 @@ export default defineUserConfig({
     viteOptions: {
       // Every entry of onnxruntime-web but this one brings a second, larger wasm file.
       resolve: { alias: [{ find: /^onnxruntime-web(\/webgpu)?$/, replacement: 'onnxruntime-web/wasm' }] },
-      plugins: [mermaidPlugin(), withoutPlainOrtWasm(), compileEarly()],
+      plugins: [mermaidPlugin(), withoutPlainOrtWasm(), compileEarly(), fewFiles()],
       worker: { format: 'es', plugins: () => [withoutPlainOrtWasm()] },
       optimizeDeps: { exclude: ['onnxruntime-web', '@xenova/transformers'] },
     },
@@ -54,10 +57,12 @@ export default defineUserConfig({
   define: {
     __ICONS__: collectIcons(docs),
     __STICKERS__: collectStickers(),
+    __MODELS__: collectModels(),
     __BUILD_ID__: process.env.BUILD_ID ?? 'dev',
   },
   extendsMarkdown: (md) => {
     md.use(needsModel)
+    md.use(cardFigures)
     md.use(liveDiagram)
     scrollableBlocks(md)
   },

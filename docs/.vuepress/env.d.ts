@@ -3,6 +3,14 @@
 
 declare const __ICONS__: Readonly<Record<string, { readonly body: string; readonly size: number }>>
 declare const __STICKERS__: Readonly<Record<string, { readonly body: string; readonly size: number }>>
+declare const __MODELS__: readonly {
+  readonly name: string
+  readonly title: string
+  readonly summary: string
+  readonly minutes: number
+  readonly bytes: number
+  readonly parameters: number
+}[]
 /** Hash of the sources that this build was made from; `dev` outside a build. */
 declare const __BUILD_ID__: string
 

@@ -16,6 +16,7 @@ export default defineConfig({
     __BUILD_ID__: JSON.stringify('test'),
     __ICONS__: {},
     __STICKERS__: {},
+    __MODELS__: [],
   },
   resolve: { alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/wasm' }] },
   test: {

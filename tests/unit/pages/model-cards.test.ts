@@ -1,14 +1,9 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import { totalsOf } from '../../../components/pages/card-totals.ts'
 import { messages } from '../../../components/pages/model-card-messages.ts'
-import {
-  allPassed,
-  curveSeries,
-  metricRows,
-  modelCards,
-  totalsOf,
-} from '../../../components/pages/model-cards.ts'
+import { allPassed, curveSeries, metricRows, modelCards } from '../../../components/pages/model-cards.ts'
 import ModelCardView from '../../../components/pages/ModelCardView.vue'
 import CardMetrics from '../../../components/pages/CardMetrics.vue'
 import type { ModelCard } from '../../../components/runtime/card.ts'
