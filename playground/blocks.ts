@@ -1,3 +1,4 @@
+import { collectionScene } from '../components/demos/shared/collection.ts'
 import { sceneLabel } from '../components/demos/shared/scene-label.ts'
 import { CLIP, GRID, idsOf, patchVectors, pixelsOf } from '../components/models/clip.ts'
 import { judge, JUDGE } from '../components/models/judge.ts'
@@ -134,11 +135,11 @@ const nearest: BlockType = {
   outputs: { best: 'picture', scenes: 'ranking' },
   settings: {},
   async run(_engine, { vector }, _signal, { tools }) {
-    const [{ scenes, vectors }, sprites] = await Promise.all([tools.collection(), tools.sprites()])
+    const [{ vectors }, sprites] = await Promise.all([tools.collection(), tools.sprites()])
     return timed(() => {
       const scores = similarities(vector!, vectors)
       const order = ranking(scores).slice(0, NEAREST)
-      const pictures = order.map((i) => drawScene(scenes[i]!, sprites))
+      const pictures = order.map((i) => drawScene(collectionScene(i)!, sprites))
       const { width, height } = pictures[0]!
       const packed = new Uint8Array(order.length * width * height * 3)
       pictures.forEach(({ pixels }, i) => packed.set(pixels, i * width * height * 3))
@@ -152,7 +153,7 @@ const nearest: BlockType = {
           best: pictureTensor(pictures[0]!),
           pictures: tensor(packed, [order.length, height, width, 3]),
         },
-        notes: { labels: order.map((i) => sceneLabel(scenes[i]!)) },
+        notes: { labels: order.map((i) => sceneLabel(collectionScene(i)!)) },
       }
     })
   },

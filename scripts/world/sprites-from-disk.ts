@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { openSprites, type Sprites } from '../../components/world/sprites.ts'
+import { openSprites } from '../../components/world/open-sprites.ts'
+import type { Sprites } from '../../components/world/sprites.ts'
 import { STYLES } from '../../components/world/vocabulary.ts'
 
 /** The committed sticker sheets, opened in Node. */

@@ -4,7 +4,7 @@ import type * as skeleton from '../../components/world/draw-skeleton.ts'
 import type * as draw from '../../components/world/draw.ts'
 import type * as scenes from '../../components/world/figure-scene.ts'
 import type * as figure from '../../components/world/figure.ts'
-import type * as sprites from '../../components/world/sprites.ts'
+import type * as sprites from '../../components/world/open-sprites.ts'
 import type * as vocabulary from '../../components/world/vocabulary.ts'
 import { bundleForPage } from './bundle-for-page.ts'
 
@@ -15,7 +15,7 @@ export { drawSkeleton } from './draw-skeleton.ts'
 export { drawScene } from './draw.ts'
 export { makeFigureScene } from './figure-scene.ts'
 export { jointsOf } from './figure.ts'
-export { openSprites } from './sprites.ts'
+export { openSprites } from './open-sprites.ts'
 export { STYLES } from './vocabulary.ts'
 `
 

@@ -5,7 +5,7 @@ import type { Run, Trace } from '../../trace/step.ts'
 import { useTrace, type UseTraceOptions } from '../../trace/use-trace.ts'
 import { useLessonState } from '../../views/use-lesson-state.ts'
 import type { Picture } from '../../world/draw.ts'
-import { collectionScenes } from '../shared/collection.ts'
+import { COLLECTION_SIZE, collectionScene } from '../shared/collection.ts'
 import { useGallery } from '../shared/gallery.ts'
 import { unpackPictures } from '../shared/packed-pictures.ts'
 import { loadCollection, loadTokeniser } from '../shared/resources.ts'
@@ -21,6 +21,8 @@ import { useTyping } from './use-typing.ts'
 /** A picture of the collection as it is shown. */
 export interface Hit {
   readonly key: string
+  /** Place in the collection; the reader's own follow. */
+  readonly index: number
   readonly label: string
   /** Null as long as it is not drawn. */
   readonly picture: Picture | null
@@ -36,8 +38,7 @@ export function useClipSearch(options: UseTraceOptions = {}) {
   })
   const { state } = lesson
   const player = useTrace({ recorded: 'clip-search', models: [CLIP.text], pace: 1100, ...options })
-  const scenes = collectionScenes()
-  const gallery = useGallery(scenes)
+  const gallery = useGallery(collectionScene)
 
   const wanted = computed(() => state.query.trim())
 
@@ -96,13 +97,15 @@ export function useClipSearch(options: UseTraceOptions = {}) {
       .slice(0, many)
       .flatMap((index, place): Hit[] => {
         const score = ranking.scores[index] ?? null
-        const scene = scenes[index]
+        const scene = collectionScene(index)
         if (scene) {
           const picture = pictures[place] ?? gallery.pictureOf(index)
-          return [{ key: `scene-${index}`, label: sceneLabel(scene), picture, score, own: false }]
+          return [{ key: `scene-${index}`, index, label: sceneLabel(scene), picture, score, own: false }]
         }
-        const mine = ownPictures.value.find(({ id }) => id === ids[index - scenes.length])
-        return mine ? [{ key: mine.id, label: mine.label, picture: mine.picture, score, own: true }] : []
+        const mine = ownPictures.value.find(({ id }) => id === ids[index - COLLECTION_SIZE])
+        return mine
+          ? [{ key: mine.id, index, label: mine.label, picture: mine.picture, score, own: true }]
+          : []
       })
   }
 
@@ -112,7 +115,7 @@ export function useClipSearch(options: UseTraceOptions = {}) {
     const ids = Array.isArray(now?.trace.settings.own) ? (now.trace.settings.own as string[]) : []
     return Object.fromEntries(
       ids.map((id, i) => {
-        const index = scenes.length + i
+        const index = COLLECTION_SIZE + i
         const { order, scores } = now!.ranking
         return [
           id,
@@ -170,9 +173,7 @@ export function useClipSearch(options: UseTraceOptions = {}) {
 
 /** In the order of the collection, without scores. */
 const unranked = (hits: readonly Hit[]): Hit[] =>
-  hits
-    .map((hit) => ({ ...hit, score: null }))
-    .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }))
+  hits.map((hit) => ({ ...hit, score: null })).sort((a, b) => a.index - b.index)
 
 /*
 [1] What a live search needs besides the model is fetched with it: tokeniser, stored vectors, drawings.

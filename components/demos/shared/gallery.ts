@@ -14,21 +14,27 @@ export interface Gallery {
   pictureOf(index: number): Picture | null
 }
 
-/** Scenes as pictures, drawn in the page by the world itself. Given up with the component that asked for it. */
-export function useGallery(scenes: readonly Scene[], load: () => Promise<Sprites> = loadSprites): Gallery {
+/**
+ * Scenes as pictures, drawn in the page by the world itself. Given up with the component that asked for it.
+ * @param sceneOf undefined beyond the last
+ */
+export function useGallery(
+  sceneOf: (index: number) => Scene | undefined,
+  load: () => Promise<Sprites> = loadSprites,
+): Gallery {
   const drawn: (Picture | undefined)[] = []
   let sprites: Sprites | undefined
   let closed = false
 
   const draw = (index: number): Picture | null => {
-    const scene = scenes[index]
+    const scene = sprites && sceneOf(index)
     if (!sprites || !scene) return null
     return (drawn[index] ??= drawScene(scene, sprites))
   }
 
   async function drawAll(): Promise<void> {
     let since = performance.now()
-    for (let index = 0; index < scenes.length && !closed; index++) {
+    for (let index = 0; sceneOf(index) && !closed; index++) {
       draw(index)
       if (performance.now() - since < SLICE) continue
       await new Promise((resolve) => setTimeout(resolve))

@@ -4,11 +4,9 @@ import { ModelFailure } from '../../runtime/failure.ts'
 import { fetchBytes, fetchJson } from '../../runtime/fetching.ts'
 import type { Tensor } from '../../runtime/tensor.ts'
 import { fetchTrace } from '../../trace/fetch-trace.ts'
-import { openSprites, type Sprites } from '../../world/sprites.ts'
+import type { Sprites } from '../../world/sprites.ts'
 import { STYLES } from '../../world/vocabulary.ts'
-import { collectionScenes } from './collection.ts'
 import { messages } from './resource-messages.ts'
-import type { Scene } from '../../world/scene.ts'
 
 const m = messages.en
 
@@ -32,24 +30,27 @@ export const loadTokeniser: () => Promise<Tokeniser> = once(async () => {
 
 /** The sticker sheets of all four styles (about 1 MB), fetched once a visit; scenes are drawn from them. */
 export const loadSprites: () => Promise<Sprites> = once(async () => {
-  const sheets = await Promise.all(
-    STYLES.map(async (style) => [style, await fetchBytes(fetch, spriteUrl(style), m.stickers)]),
-  )
+  // What reads PNG takes milliseconds to set up, and most pages show recorded pictures first.
+  const [{ openSprites }, ...sheets] = await Promise.all([
+    import('../../world/open-sprites.ts').catch((cause: unknown) => {
+      throw new ModelFailure('offline', m.noReader, undefined, cause)
+    }),
+    ...STYLES.map(async (style) => [style, await fetchBytes(fetch, spriteUrl(style), m.stickers)] as const),
+  ])
   return openSprites(Object.fromEntries(sheets) as Parameters<typeof openSprites>[0])
 })
 
 export interface Collection {
-  readonly scenes: readonly Scene[]
   /** Vectors of the scenes' pictures by our picture tower, float32 [scenes, 128], recorded when it was exported. */
   readonly vectors: Tensor
 }
 
-/** The 200 scenes that the demos search, with their vectors; fetched once a visit. */
+/** The vectors of the 200 scenes that the demos search; fetched once a visit. */
 export const loadCollection: () => Promise<Collection> = once(async () => {
   const { steps } = await fetchTrace('collection', fetch, m.collection)
   const vectors = steps[0]?.tensors.vectors
   if (!vectors) throw new ModelFailure('missing', m.noVectors)
-  return { scenes: collectionScenes(), vectors }
+  return { vectors }
 })
 
 /** Where a page of the site lives, under any base path. */

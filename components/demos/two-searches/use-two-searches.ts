@@ -33,7 +33,7 @@ export function useTwoSearches({ source, ...options }: TwoSearchesOptions = {}) 
   const { state } = lesson
   const player = useTrace({ recorded: 'two-searches', models: [CLIP.text], autoplay: false, ...options })
   const scenes = collectionScenes()
-  const gallery = useGallery(scenes)
+  const gallery = useGallery((index) => scenes[index])
   const captionSource = source ?? worldCaptions(scenes)
   const captions = captionsFrom(captionSource, scenes.length)
   const index = openTextIndex(captions)
