@@ -5,8 +5,8 @@ import type { StepScore, StepScores } from '../../components/pages/bench-report.
 import type { Engine } from '../../components/runtime/engine.ts'
 import { drawAndRead, MEASURED, scoreSingles, singleScenes } from './unet-metrics.ts'
 
-const PICTURES = 24
-const STEPS = [4, 8, 20] as const
+const PICTURES = 100
+const STEPS = [2, 4, 8, 20] as const
 /** Jumps of the student. */
 const JUMPS = [1, 2, 4] as const
 
