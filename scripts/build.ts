@@ -3,7 +3,7 @@
  */
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inlineCriticalCss } from './lib/critical-css.ts'
+import { askEarlyForFonts } from './lib/early-fonts.ts'
 import { main, Refusal } from './lib/fail.ts'
 import { DIST } from './lib/paths.ts'
 import { runBin } from './lib/run.ts'
@@ -28,7 +28,7 @@ export async function build({ base = siteBase(), folder = DIST }: BuildOptions =
   const env = { BUILD_ID: id, SITE_BASE: base, NODE_ENV: 'production' }
   const { code } = await runBin('vuepress', 'vuepress-vite', args, { env })
   if (code !== 0) throw new Refusal('VuePress could not build the site; its message is above.')
-  await inlineCriticalCss(folder, base)
+  await askEarlyForFonts(folder)
   const search = await searchFiles(folder)
   await writeFile(join(folder, BUILD_RECORD), JSON.stringify({ id, base, search }))
 }

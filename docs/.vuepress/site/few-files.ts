@@ -16,6 +16,9 @@ export const fewFiles = (): Plugin => ({
           build: {
             rolldownOptions: {
               output: {
+                // The bundler's own name for such a file lists all that share it.
+                chunkFileNames: ({ name }) =>
+                  `assets/${name.startsWith('shared~') ? 'shared' : '[name]'}-[hash].js`,
                 codeSplitting: {
                   groups: [
                     {

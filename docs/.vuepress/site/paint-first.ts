@@ -3,10 +3,11 @@ import type { Theme } from 'vuepress'
 /** Longest that a page waits for its first paint before it comes alive, in ms. */
 const PATIENCE = 3000
 
-/** The start of a link to what a script needs: it is fetched only once the page is painted. */
-export const FETCH_LATER = '<link data-later="modulepreload"'
+/** Links to what a script needs: it is fetched only once the page is painted. */
+export const fetchLater = (preload: string): string =>
+  preload.replaceAll('<link rel="modulepreload"', '<link data-later="modulepreload"')
 
-/** Inline: lets everything be fetched that `FETCH_LATER` holds back, all at once and not one after the other. */
+/** Inline: lets everything be fetched that `fetchLater` holds back, all at once and not one after the other. */
 const FETCH =
   `for(const link of document.querySelectorAll('link[data-later]'))` +
   `{link.rel=link.dataset.later;delete link.dataset.later}`
@@ -37,6 +38,10 @@ export const paintFirst =
     return {
       ...rest,
       templateBuildRenderer: (template, context) =>
-        render!(template, { ...context, scripts: runAfterPaint(context.scripts) }),
+        render!(template, {
+          ...context,
+          preload: fetchLater(context.preload),
+          scripts: runAfterPaint(context.scripts),
+        }),
     }
   }

@@ -1,11 +1,17 @@
 import { describe, expect, it, vi } from 'vitest'
-import { runAfterPaint } from '../../../docs/.vuepress/site/paint-first.ts'
+import { fetchLater, runAfterPaint } from '../../../docs/.vuepress/site/paint-first.ts'
 
 describe('a page that paints first', () => {
   it('imports its script itself, from under the base, and never as a blocking tag', () => {
     const scripts = runAfterPaint('<script type="module" src="/course/assets/app-1a2b.js" defer></script>')
     expect(scripts).toContain('import("/course/assets/app-1a2b.js")')
     expect(scripts).not.toContain('src=')
+  })
+
+  it('names what its script needs, and leaves it to be fetched later', () => {
+    const links = fetchLater('<link rel="modulepreload" href="/a.js"><link rel="modulepreload" href="/b.js">')
+    expect(links).not.toContain('rel=')
+    expect(links.match(/data-later="modulepreload"/g)).toHaveLength(2)
   })
 
   it('fetches and runs nothing before the browser has painted, and then everything at once', () => {
