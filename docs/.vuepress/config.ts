@@ -6,6 +6,7 @@ import { withoutPlainOrtWasm } from '../../scripts/lib/ort-wasm.ts'
 import { siteBase } from '../../scripts/lib/site-base.ts'
 import { siteLocales } from './locales/index.ts'
 import { cardFigures } from './markdown/card-figures.ts'
+import { holdPunctuation } from './markdown/hold-punctuation.ts'
 import { liveDiagram } from './markdown/live-diagram.ts'
 import { needsModel } from './markdown/needs-model.ts'
 import { mermaidPlugin } from './markdown/mermaid-vite-plugin.ts'
@@ -64,6 +65,7 @@ export default defineUserConfig({
     md.use(needsModel)
     md.use(cardFigures)
     md.use(liveDiagram)
+    md.use(holdPunctuation)
     scrollableBlocks(md)
   },
   extendsPage: describePage,
