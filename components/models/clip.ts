@@ -170,6 +170,7 @@ export async function* lookInside(
     of: 1,
     ms: now() - compared,
     tensors: { cosine: tensor(cosine, [1, 1]), relevance: tensor(perPatch, [GRID, GRID]) },
+    notes: { main: 'cosine' },
   }
 }
 

@@ -69,7 +69,7 @@ export const messages = {
       weights: 'Weights stored as',
       parity: 'Differs from PyTorch',
       differs: (file: number, rounding: number) =>
-        `by ${file.toExponential(1)} with the same weights; storing them changed outputs by up to ${rounding.toExponential(1)}`,
+        `by ${file.toExponential(1)} with the same weights; storing them changed ${rounding > 0 ? `outputs by up to ${rounding.toExponential(1)}` : 'nothing'}`,
       sha256: 'SHA-256',
       exactly: (bytes: number) => `${bytes.toLocaleString('en-GB')} bytes`,
       tensors: (path: string) => `Inputs and outputs of ${path}`,

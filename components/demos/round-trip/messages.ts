@@ -41,9 +41,8 @@ export const messages = {
     asked: 'asked for',
     seen: 'What the judge sees',
     sees: '{things}; background: {background}; style: {style}.',
-    thing: '{colour} {concept}, {row} {column}',
+    thing: '{thing}, {row} {column}',
     nothing: 'nothing that it knows',
-    own: 'a',
     circular: 'Why two readers',
     circularHelp:
       'The UNet was conditioned on CLIP’s text tower. What that tower cannot tell apart, the UNet was never told, and CLIP cannot miss it in the picture: its score is circular. The judge is a small network of its own, trained on scenes alone, with fixed words for things, colours, backgrounds and places. It can err, but not in the same way.',

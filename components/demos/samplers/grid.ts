@@ -25,7 +25,7 @@ export interface GridRequest extends Shared {
 export const FIRST: GridRequest = {
   prompt: 'a red car on the beach',
   negative: '',
-  seed: 7,
+  seed: 1,
   guidance: 5,
   spacing: 'trailing',
   samplers: ['ddim', 'euler-ancestral', 'heun', 'dpm-solver-2m'],

@@ -148,7 +148,7 @@ export async function* denoiseLatent(
     const schedulerMs = Math.max(0, performance.now() - began - ms - controlMs)
     if (influences.control)
       yield { stage: 'control', index, of, ms: controlMs, tensors: additions, notes: time }
-    yield { stage: 'unet', index, of, ms, tensors, notes: { ...time, evaluations } }
+    yield { stage: 'unet', index, of, ms, tensors, notes: { ...time, evaluations, main: 'with' } }
     yield {
       stage: 'guidance',
       index,
@@ -163,7 +163,7 @@ export async function* denoiseLatent(
       of,
       ms: schedulerMs,
       tensors: { denoised: latentTensor(step.denoised), latent: latentTensor(step.result) },
-      notes: { ...time, alpha: step.level.alpha, sigma: step.level.sigma },
+      notes: { ...time, alpha: step.level.alpha, sigma: step.level.sigma, main: 'latent' },
     }
     if (preview) {
       const shown = await decode(engine, step.denoised, signal)
