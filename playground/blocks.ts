@@ -1,4 +1,5 @@
 import { collectionScene } from '../components/demos/shared/collection.ts'
+import { packPictures } from '../components/demos/shared/packed-pictures.ts'
 import { sceneLabel } from '../components/demos/shared/scene-label.ts'
 import { CLIP, GRID, idsOf, patchVectors, pixelsOf } from '../components/models/clip.ts'
 import { judge, JUDGE } from '../components/models/judge.ts'
@@ -140,9 +141,6 @@ const nearest: BlockType = {
       const scores = similarities(vector!, vectors)
       const order = ranking(scores).slice(0, NEAREST)
       const pictures = order.map((i) => drawScene(collectionScene(i)!, sprites))
-      const { width, height } = pictures[0]!
-      const packed = new Uint8Array(order.length * width * height * 3)
-      pictures.forEach(({ pixels }, i) => packed.set(pixels, i * width * height * 3))
       return {
         tensors: {
           scenes: tensor(Int32Array.from(order), [order.length]),
@@ -151,7 +149,7 @@ const nearest: BlockType = {
             [order.length],
           ),
           best: pictureTensor(pictures[0]!),
-          pictures: tensor(packed, [order.length, height, width, 3]),
+          pictures: packPictures(pictures),
         },
         notes: { labels: order.map((i) => sceneLabel(collectionScene(i)!)) },
       }

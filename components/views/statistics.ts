@@ -1,3 +1,5 @@
+import type { Tensor } from '../runtime/tensor.ts'
+
 export interface Summary {
   readonly count: number
   readonly min: number
@@ -65,6 +67,10 @@ export function histogram(values: ArrayLike<number>, bins: number, range?: reado
 
 /** `1×64×128`; a tensor without axes is a `scalar`. */
 export const shapeText = (dims: readonly number[]): string => (dims.length ? dims.join('×') : 'scalar')
+
+/** What a tensor is in a word: its shape, or its value where it is a single number. */
+export const tensorText = ({ data, dims }: Tensor): string =>
+  data.length === 1 ? formatNumber(data[0]!) : shapeText(dims)
 
 /** A number as a reader wants it: three significant digits, no tail of zeros, a true minus sign. */
 export function formatNumber(value: number, digits = 3): string {

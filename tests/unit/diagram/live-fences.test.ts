@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeTrace } from '../../../components/trace/codec.ts'
 import { fenceAttributes } from '../../../docs/.vuepress/markdown/live-diagram.ts'
 import { renderMermaid } from '../../../docs/.vuepress/markdown/render-mermaid.ts'
+import { demoName } from '../../../docs/.vuepress/theme/register-components.ts'
 import { PUBLIC, ROOT } from '../../../scripts/lib/paths.ts'
 
 interface Figure {
@@ -25,16 +26,13 @@ const figures: Figure[] = pages.flatMap((page) =>
   ),
 )
 
-const tagOf = (demo: string): string =>
-  `<Demo${demo.replace(/(^|-)(\w)/g, (_, __, c: string) => c.toUpperCase())} />`
-
 describe('a live figure of the notes', () => {
   it('is there', () => expect(figures.length).toBeGreaterThan(5))
 
   it.each(figures)(
     '$page, $name: has its demo on the page, and room just where its run has something to show',
     async (figure) => {
-      expect(readFileSync(join(ROOT, figure.page), 'utf8')).toContain(tagOf(figure.name))
+      expect(readFileSync(join(ROOT, figure.page), 'utf8')).toContain(`<${demoName(figure.name)} />`)
       const bytes = readFileSync(join(PUBLIC, 'recorded', `${figure.name}.trace.bin`))
       const stages = new Set((await decodeTrace(new Uint8Array(bytes))).steps.map(({ stage }) => stage))
       const { nodes } = renderMermaid(figure.source, { caption: figure.caption, live: true })
